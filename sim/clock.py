@@ -1,0 +1,58 @@
+"""The clock: SimPy's environment, with the order of simultaneous events made explicit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import simpy
+from simpy.events import Event
+
+Rhythm = Generator[Event, Any, None]
+
+
+class Clock:
+    """Hours since clock 0, and what is to happen when.
+
+    Events at the horizon itself do not happen: a run covers [start, horizon).
+    """
+
+    def __init__(self, start_h: float) -> None:
+        self.env = simpy.Environment(initial_time=start_h)
+        self._schedule = self.env.schedule
+
+    @property
+    def now_h(self) -> float:
+        """Read the time [h]."""
+        now: float = self.env.now
+        return now
+
+    def event(self, time_h: float, priority: int, value: object = None) -> Event:
+        """Make an event that happens at a time [h]; a process may wait for it."""
+        happening = Event(self.env)
+        happening._ok = True
+        happening._value = value
+        delay = time_h - self.env.now
+        if not delay >= 0:  # also refuses nan, which SimPy accepts
+            raise ValueError(f"time {time_h} h lies before now, {self.env.now} h")
+        self._schedule(happening, priority, delay)  # type: ignore[arg-type]
+        return happening
+
+    def at(self, time_h: float, priority: int, call: Callable[[Any], None], value: object) -> Event:
+        """Call `call(value)` at a time [h]."""
+        happening = self.event(time_h, priority, value)
+        happening.callbacks.append(lambda event: call(event._value))
+        return happening
+
+    def cancel(self, happening: Event) -> None:
+        """Let a scheduled event pass without effect."""
+        if happening.callbacks is not None:
+            happening.callbacks.clear()
+
+    def follow(self, rhythm: Rhythm) -> None:
+        """Start a process that yields events: the rhythm of the command, of shifts, of days."""
+        self.env.process(rhythm)
+
+    def run(self, until_h: float) -> None:
+        """Let everything before `until_h` [h] happen."""
+        self.env.run(until=until_h)

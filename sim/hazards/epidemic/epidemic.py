@@ -1,0 +1,171 @@
+"""The epidemic: an exact event kernel, brought to now by whoever needs to know.
+
+Between calls nothing is computed. `advance` never runs ahead of the clock; the process `rhythm`
+advances once a floor, so that every onset, severe turn and death is known before it happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import order
+from sim.clock import Clock, Rhythm
+from sim.kernels import people, queue, sessions, spread
+from sim.kernels.people import Courses, Infection, Places
+from sim.ports import Session
+from sim.rng import Purpose, uniforms
+from sim.scenario import EpidemicSpec
+from sim.state import State
+from sim.hazards.epidemic.introductions import queue_introductions
+
+FIRST_SLOTS, FIRST_COURSES = 4096, 1024
+CourseEvent = Callable[[str, int, float], None]  # what (onset, severe, death), row, time [h]
+
+
+class Epidemic:
+    """An outbreak in one town; people are residents, then outsiders."""
+
+    def __init__(
+        self,
+        spec: EpidemicSpec,
+        places: Places,
+        infection: Infection,
+        state: State,
+        horizon_h: float,
+    ) -> None:
+        self.spec, self.places, self.infection = spec, places, infection
+        self.state = state
+        self.courses: Courses = people.new_courses(FIRST_COURSES)
+        self.queue = queue.new_queue(FIRST_SLOTS, 0.0, horizon_h)
+        self.voided_h: NDArray[np.float64] = np.full(1024, np.inf)
+        self._handles = 0
+        self._advanced_h = 0.0
+        self._told = 0
+
+    # -- the kernel -------------------------------------------------------------------------
+
+    def introduce(self, start: object) -> None:
+        """Queue the introductions; `start` is the scenario's start date."""
+        queue_introductions(
+            self.spec.introductions,
+            self.places.residents,
+            self.infection.seed,
+            start,  # type: ignore[arg-type]
+            self.queue,
+        )
+
+    def advance(self, until_h: float) -> None:
+        """Let every contact before `until_h` [h] happen."""
+        if until_h <= self._advanced_h:
+            return
+        self._again(
+            lambda: spread.advance(
+                self.places, self.infection, self.courses, self.state.fields, self.queue,
+                self.voided_h, until_h,
+            )  # fmt: skip
+        )
+        self._advanced_h = until_h
+
+    def restricted(self, persons: NDArray[np.int64], now_h: float) -> None:
+        """Lay open the household contacts that a modifier above 1 of these people allows."""
+        fields = self.state.fields
+        above = fields.factors[fields.restriction[persons], people.HOUSEHOLD] > 1.0
+        for person in persons[above & (fields.latest[persons] >= 0)]:
+            self._again(
+                lambda person=int(person): spread.raise_bands(  # type: ignore[misc]
+                    self.places, self.infection, self.courses, fields, self.queue, person, now_h
+                )
+            )
+
+    def _again(self, call: Callable[[], int]) -> None:
+        """Repeat a kernel call, making room until it is done."""
+        while (status := call()) != spread.DONE:
+            if status == spread.QUEUE_FULL:
+                self.queue = queue.grown(self.queue)
+            else:
+                self.courses = people.grown(self.courses)
+
+    # -- sessions ---------------------------------------------------------------------------
+
+    def session(self, session: Session) -> int:
+        """Push a session; give its handle, or -1 where nobody there is infected."""
+        if not self._anybody_infected(session):
+            return -1
+        if self._handles == len(self.voided_h):
+            self.voided_h = np.concatenate([self.voided_h, np.full(self._handles, np.inf)])
+        handle = self._handles
+        self._handles += 1
+        push = sessions.push_visits if session.kind == "door" else sessions.push_table
+        self._again(
+            lambda: push(
+                self.places, self.infection, self.courses, self.state.fields, self.queue,
+                session.task, session.crew, session.crew_risk, session.stops,
+                session.start_h, session.end_h, session.risk, handle,
+            )  # fmt: skip
+        )
+        return handle
+
+    def _anybody_infected(self, session: Session) -> bool:
+        """Look for anyone ever infected in the crew or around the stops (a superset is enough)."""
+        latest, stops = self.state.fields.latest, session.stops
+        if (latest[session.crew] >= 0).any():
+            return True
+        if session.kind == "table":
+            return bool((latest[stops] >= 0).any())
+        start = self.places.household_start
+        first, last = int(start[stops.min()]), int(start[stops.max() + 1])
+        return bool((latest[first:last] >= 0).any())
+
+    def void(self, handle: int, from_h: float) -> None:
+        """Withdraw the contacts of a session at and after `from_h` [h]."""
+        if handle >= 0:
+            self.voided_h[handle] = min(self.voided_h[handle], from_h)
+
+    # -- what others may see ----------------------------------------------------------------
+
+    def examine(
+        self, residents: NDArray[np.int64], kind: str, at_h: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Examine residents at past instants `at_h` [h]: by `pcr` or for `symptoms`."""
+        row = self.state.fields.latest[residents]
+        ever = (row >= 0) & (at_h >= self.courses.time_h[row])
+        if kind == "symptoms":
+            onset, until = self.courses.onset_h[row], self.courses.infectious_until_h[row]
+            return ever & (at_h >= onset) & (at_h < until)
+        testing = self.spec.testing
+        hours, shares = zip(*testing.sensitivity, strict=True)
+        since = at_h - self.courses.time_h[row]
+        sensitivity = np.interp(since, hours, shares)
+        if kind == "pooled":
+            sensitivity = np.maximum(sensitivity - testing.pooled_loss, 0.0)
+        chance = np.where(ever, sensitivity, 1.0 - testing.specificity)
+        day = np.floor(at_h / 24.0).astype(np.int64)
+        u = uniforms(self.infection.seed, Purpose.TEST, self.places.key[residents], day)
+        return np.asarray(u < chance)
+
+    def rhythm(self, clock: Clock, tell: CourseEvent) -> Rhythm:
+        """Advance once a floor and announce every turn of a course at its exact time."""
+        step = self.infection.floor_h
+        yield clock.event(max(clock.now_h, 0.0), order.INFECTION)
+        while True:
+            self.advance(clock.now_h)
+            self._announce(clock, tell)
+            yield clock.event(clock.now_h + step, order.INFECTION)
+
+    def _announce(self, clock: Clock, tell: CourseEvent) -> None:
+        courses, now_h = self.courses, clock.now_h
+        turns = (
+            ("onset", courses.onset_h),
+            ("severe", courses.severe_h),
+            ("death", courses.death_h),
+        )
+        count = int(courses.count[0])
+        for row in range(self._told, count):
+            for what, at_h in turns:
+                if at_h[row] == at_h[row]:
+                    at = max(float(at_h[row]), now_h)
+                    clock.at(at, order.INFECTION, lambda turn: tell(*turn), (what, row, at))
+        self._told = count

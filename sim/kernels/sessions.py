@@ -1,0 +1,102 @@
+"""Contacts of people brought together by work: door visits and sampling tables.
+
+Only those who are infectious at the very time of a contact can infect in it, and all of them were
+infected at least one floor before: so a session is decided when it is pushed, and only contacts
+that infect enter the queue.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from sim.kernels.candidates import level, tick
+from sim.kernels.people import SESSION, SUSCEPTIBLE, Courses, Fields, Infection, Places
+from sim.kernels.queue import Queue, push, room
+from sim.kernels.spread import DONE, QUEUE_FULL
+from sim.rng import Purpose, uniform
+
+_TIME, _WHO, _MARK = Purpose.SESSION_TIME, Purpose.SESSION_WHO, Purpose.SESSION_MARK
+QUEUE_CONTACTS = 5  # others met in the queue of a sampling table; assumed
+
+
+@njit(cache=True)
+def meet(
+    places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
+    x: int, y: int, time_h: float, task: int, about: int, risk: float, void: int,
+) -> None:  # fmt: skip
+    """Queue the infection of y by x at one contact, if x is infectious then and it infects."""
+    row = np.int64(fields.latest[x])
+    if row < 0 or fields.health[y] != SUSCEPTIBLE:
+        return
+    severe = courses.severe_h[row]
+    if severe == severe and time_h >= severe:
+        return
+    strength = courses.strength[row] * level(
+        infection, courses.infectious_from_h[row], courses.infectious_until_h[row], time_h
+    )
+    if strength <= 0.0:
+        return
+    number = np.int64(courses.number[row])
+    u = uniform(infection.seed, _MARK, task, about, places.key[x] * 16 + number)
+    if u < min(infection.probability[SESSION] * risk * strength, 1.0):
+        push(queue, time_h, row, y, places.key[x], (SESSION << 32) | void, 0.0)
+
+
+@njit(cache=True)
+def push_visits(
+    places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
+    task: int, crew: np.ndarray, crew_risk: np.ndarray, households: np.ndarray,
+    start_h: np.ndarray, end_h: np.ndarray, risk: float, void: int,
+) -> int:  # fmt: skip
+    """Let each member of a crew meet one keyed member of each household at the door."""
+    if room(queue) < 2 * len(crew) * len(households):
+        return QUEUE_FULL
+    for s in range(len(households)):
+        first = np.int64(places.household_start[households[s]])
+        members = np.int64(places.household_start[households[s] + 1]) - first
+        for c in range(len(crew)):
+            about = s * 64 + c
+            who = uniform(infection.seed, _WHO, task, about, 0)
+            met = first + min(np.int64(who * members), members - 1)
+            u = uniform(infection.seed, _TIME, task, about, 0)
+            at = tick(start_h[s] + u * (end_h[s] - start_h[s]))
+            worker = np.int64(crew[c])
+            meet(places, infection, courses, fields, queue, worker, met, at, task, about, risk, void)
+            both = risk * crew_risk[c]
+            meet(places, infection, courses, fields, queue, met, worker, at, task, about, both, void)
+    return DONE
+
+
+@njit(cache=True)
+def push_table(
+    places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
+    task: int, crew: np.ndarray, crew_risk: np.ndarray, residents: np.ndarray,
+    start_h: np.ndarray, end_h: np.ndarray, risk: float, void: int,
+) -> int:  # fmt: skip
+    """Let each resident meet one keyed sampler and, in the queue, keyed others of the round."""
+    n = len(residents)
+    if room(queue) < (2 + QUEUE_CONTACTS) * n:
+        return QUEUE_FULL
+    for s in range(n):
+        resident = np.int64(residents[s])
+        who = uniform(infection.seed, _WHO, task, s, 0)
+        c = min(np.int64(who * len(crew)), len(crew) - 1)
+        u = uniform(infection.seed, _TIME, task, s, 0)
+        at = tick(start_h[s] + u * (end_h[s] - start_h[s]))
+        worker, about = np.int64(crew[c]), s * 64
+        both = risk * crew_risk[c]
+        meet(places, infection, courses, fields, queue, worker, resident, at, task, about, risk, void)
+        meet(places, infection, courses, fields, queue, resident, worker, at, task, about, both, void)
+        if fields.latest[resident] < 0 or n < 2:
+            continue
+        for k in range(QUEUE_CONTACTS):
+            about = s * 64 + 1 + k
+            who = uniform(infection.seed, _WHO, task, about, 1)
+            other = min(np.int64(who * (n - 1)), n - 2)
+            other = np.int64(residents[other + 1 if other >= s else other])
+            meet(
+                places, infection, courses, fields, queue, resident, other, at, task, about,
+                risk, void,
+            )  # fmt: skip
+    return DONE

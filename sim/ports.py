@@ -1,0 +1,127 @@
+"""What parts may ask of each other, as typed callables; the engine binds them.
+
+No part knows another: it holds the ports it needs, never the whole simulation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Finding(NamedTuple):
+    """Something the centre is told: a test's result, known from `known_h` on."""
+
+    resident: int
+    sampled_h: float
+    known_h: float
+    positive: bool
+    by: str  # symptoms, round, admission, health_check
+
+
+class Session(NamedTuple):
+    """People brought together by a stop of work; times in hours, one entry a stop."""
+
+    task: int  # the task's key
+    kind: str  # door (stops are households) or table (stops are residents)
+    crew: NDArray[np.int64]  # people, not workers
+    crew_risk: NDArray[np.float64]
+    stops: NDArray[np.int64]
+    start_h: NDArray[np.float64]
+    end_h: NDArray[np.float64]
+    risk: float  # relative to one contact in the grid
+
+
+class Need(Protocol):
+    """Ask for a service (response, hazards -> services)."""
+
+    def __call__(
+        self, service: str, households: NDArray[np.int64], resident: int, at_h: float
+    ) -> None:
+        """Create the needs of `households` (or of one resident of them) at `at_h` [h] >= now."""
+
+
+class PushSession(Protocol):
+    """Announce a session (services -> hazards)."""
+
+    def __call__(self, session: Session) -> int:
+        """Give a handle to void it by; -1 where nobody can infect anybody."""
+
+
+class Void(Protocol):
+    """Withdraw what lies after an instant of a session (services -> hazards)."""
+
+    def __call__(self, handle: int, from_h: float) -> None:
+        """Forget the contacts at and after `from_h` [h]."""
+
+
+class Examine(Protocol):
+    """Look at residents (services -> hazards)."""
+
+    def __call__(
+        self, residents: NDArray[np.int64], kind: str, at_h: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Tell who tests positive (`pcr`) or shows symptoms (`symptoms`) at `at_h` [h] <= now."""
+
+
+class Report(Protocol):
+    """Tell the centre (services, hazards -> the picture)."""
+
+    def __call__(self, finding: Finding) -> None:
+        """Deliver a finding when it becomes known."""
+
+
+class Absent(Protocol):
+    """Take a worker off duty (hazards -> workforce)."""
+
+    def __call__(self, person: int, from_h: float, until_h: float) -> None:
+        """Keep a person away from work between two times [h]."""
+
+
+class Complied(Protocol):
+    """Tell that the willingness of households changed (services -> restrictions)."""
+
+    def __call__(self, households: NDArray[np.int64]) -> None:
+        """Rewrite the restrictions of these households."""
+
+
+class Isolate(Protocol):
+    """Bring a resident to isolation (services -> restrictions)."""
+
+    def __call__(self, residents: NDArray[np.int64]) -> None:
+        """Isolate these residents from now on."""
+
+
+def nobody_infects(session: Session) -> int:
+    """Answer for a world without a hazard that sessions could spread."""
+    return -1
+
+
+def nothing_to_void(handle: int, from_h: float) -> None:
+    """Answer for a world without a hazard that sessions could spread."""
+
+
+def nothing_found(
+    residents: NDArray[np.int64], kind: str, at_h: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Answer for a world without a hazard: nobody is ill."""
+    return np.zeros(len(residents), np.bool_)
+
+
+def nobody_told(finding: Finding) -> None:
+    """Answer for a world without a centre."""
+
+
+@dataclass
+class ServicePorts:
+    """What the services may ask of the other parts."""
+
+    session: PushSession = nobody_infects
+    void: Void = nothing_to_void
+    examine: Examine = nothing_found
+    report: Report = nobody_told
+    complied: Complied = lambda households: None  # noqa: E731
+    isolate: Isolate = lambda residents: None  # noqa: E731

@@ -1,0 +1,220 @@
+"""Who is on duty: rosters, call-up, attendance and absence, one decision a worker and day."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+import numpy as np
+
+from sim import order
+from sim.clock import Clock, Rhythm
+from sim.rng import Purpose, uniform
+from sim.scenario import Employer, Roster, Workforce
+from sim.state import State
+from sim.units import tick
+from sim.workforce.worker import Worker
+
+NEVER = float("inf")
+
+
+class Desk(Protocol):
+    """What duty asks of whoever hands out work."""
+
+    def arrive(self, worker: Worker) -> None:
+        """Take a worker who has just come on duty."""
+
+    def leave(self, worker: Worker) -> None:
+        """Let an idle worker go."""
+
+    def interrupt(self, worker: Worker) -> None:
+        """Stop the outing of a worker who has fallen ill."""
+
+
+class Duty:
+    """Brings workers on and off duty; `level` tells whether emergency rosters hold."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        state: State,
+        spec: Workforce,
+        workers: list[Worker],
+        seed: int,
+        warm_up_h: float,
+    ) -> None:
+        self.clock, self.state, self.spec, self.workers = clock, state, spec, workers
+        self.seed = seed
+        self.first_day = math.floor(-warm_up_h / 24)
+        self.emergency = False
+        self.desk: Desk
+        self.shifts: list[tuple[int, float, float]] = []
+        self.tell: Callable[[str, str, float], None] = lambda event, place, value: None
+        self._of_person = {worker.person: worker for worker in workers}
+
+    # -- the days -----------------------------------------------------------------------------
+
+    def rhythm(self, start_hour: float) -> Rhythm:
+        """Post the roster of each calendar day; clock 0 is `start_hour` hours after midnight."""
+        day = self.first_day
+        while True:
+            midnight = 24.0 * day - start_hour
+            if midnight + 24.0 > self.clock.now_h:
+                yield self.clock.event(max(midnight, self.clock.now_h), order.SHIFT_START)
+                self._post(self.workers, day, midnight)
+            day += 1
+
+    def _post(self, workers: Iterable[Worker], day: int, midnight: float) -> None:
+        """Decide who works on a day and set the shifts' starts."""
+        now_h = self.clock.now_h
+        starts: dict[float, list[tuple[Worker, float]]] = {}
+        for worker in workers:
+            employer: Employer = getattr(self.spec, worker.employer)
+            roster = self._roster(employer)
+            span = self._span(worker, roster, day, midnight)
+            if span is None or span[1] <= max(now_h, worker.arrives_h):
+                continue
+            if not self._present(worker, employer, day, span):
+                continue
+            begin = max(span[0], now_h, worker.arrives_h)
+            starts.setdefault(float(tick(begin)), []).append((worker, float(tick(span[1]))))
+        for begin, group in starts.items():
+            self.clock.at(begin, order.SHIFT_START, self._start, group)
+
+    def _roster(self, employer: Employer) -> Roster:
+        name = employer.roster
+        if self.emergency and employer.emergency_roster:
+            name = employer.emergency_roster
+        return self.spec.rosters[name]
+
+    def _span(
+        self, worker: Worker, roster: Roster, day: int, midnight: float
+    ) -> tuple[float, float] | None:
+        """Give a worker's shift of a day [h], None on a rest day."""
+        if roster.always:
+            return (midnight, NEVER) if not worker.on_duty else None
+        if (worker.number + worker.home_grid + day) % 7 < roster.rest_days:
+            return None
+        shift = roster.shifts[(worker.number + worker.home_grid) % len(roster.shifts)]
+        until = shift.until if shift.until > shift.from_ else shift.until + 24.0
+        return midnight + shift.from_, midnight + until
+
+    def _present(
+        self, worker: Worker, employer: Employer, day: int, span: tuple[float, float]
+    ) -> bool:
+        """Decide whether a rostered worker comes: not ill, not absent, and attending."""
+        if uniform(self.seed, Purpose.ATTENDANCE, worker.key, day, 0) >= employer.attendance:
+            return False
+        if employer.absence > 0 and span[0] >= worker.absent_until_h:
+            length = float(employer.absence_length.quantile(np.array([0.5]))[0])
+            starts = employer.absence * 24.0 / max(length, 24.0)
+            if uniform(self.seed, Purpose.ABSENCE, worker.key, day, 0) < starts:
+                u = uniform(self.seed, Purpose.ABSENCE_LENGTH, worker.key, day, 0)
+                length = float(employer.absence_length.quantile(np.array([u]))[0])
+                worker.absent_until_h = float(tick(span[0] + max(length, 24.0)))
+        if span[0] < worker.absent_until_h:
+            worker.absent_h += span[1] - span[0]
+            return False
+        return True
+
+    # -- coming and going -----------------------------------------------------------------------
+
+    def _start(self, group: list[tuple[Worker, float]]) -> None:
+        now_h = self.clock.now_h
+        arriving = []
+        for worker, until_h in group:
+            if worker.on_duty:  # still finishing the shift before: the new one follows on
+                worker.shift_until_h, worker.leaving = until_h, False
+                self._end_at(worker, until_h)
+            elif worker.absent_until_h <= now_h and worker.arrives_h <= now_h:
+                worker.on_duty, worker.leaving = True, False
+                worker.shift_from_h, worker.shift_until_h = now_h, until_h
+                worker.grid, worker.stairwell = worker.home_grid, -1
+                worker.suit_until_h = -NEVER
+                arriving.append(worker)
+                self._end_at(worker, until_h)
+        self._write_duty(arriving, 1)
+        for worker in arriving:
+            self.desk.arrive(worker)
+
+    def _end_at(self, worker: Worker, until_h: float) -> None:
+        if until_h < NEVER:
+            self.clock.at(until_h, order.SHIFT_END, self._end, worker)
+
+    def _end(self, worker: Worker) -> None:
+        if not worker.on_duty or worker.shift_until_h > self.clock.now_h:
+            return
+        if worker.busy:
+            worker.leaving = True
+        else:
+            self.desk.leave(worker)
+            self.go_home(worker)
+
+    def go_home(self, worker: Worker) -> None:
+        """End a worker's duty now and book her hours."""
+        now_h = self.clock.now_h
+        worker.on_duty = worker.leaving = False
+        worker.hours += now_h - worker.shift_from_h
+        worker.overtime_h += max(now_h - worker.shift_until_h, 0.0)
+        self.shifts.append((worker.index, worker.shift_from_h, now_h))
+        self._write_duty([worker], 0)
+
+    def _write_duty(self, workers: list[Worker], value: int) -> None:
+        """Write who is at work for the response; the hazard is brought to now first."""
+        self.state.before_change()
+        for worker in workers:
+            self.state.fields.duty[worker.person] = value
+
+    def absent(self, person: int, from_h: float, until_h: float) -> None:
+        """Keep a person away from work from now (`from_h`) until `until_h` [h]."""
+        worker = self._of_person.get(person)
+        if worker is None or until_h <= worker.absent_until_h:
+            return
+        worker.absent_until_h = until_h
+        if worker.on_duty:
+            worker.absent_h += max(min(until_h, worker.shift_until_h) - self.clock.now_h, 0.0)
+            if worker.busy:
+                self.desk.interrupt(worker)
+            else:
+                self.desk.leave(worker)
+            self.go_home(worker)
+
+    # -- call-up --------------------------------------------------------------------------------
+
+    def call_up(self, start_hour: float) -> None:
+        """Call every reserve worker now; each comes after the notice and a keyed delay."""
+        now_h = self.clock.now_h
+        self.emergency = True
+        for worker in self.workers:
+            employer: Employer = getattr(self.spec, worker.employer)
+            if employer.call_up is None or worker.arrives_h < NEVER:
+                continue
+            u = uniform(self.seed, Purpose.ARRIVAL, worker.key, 0, 0)
+            delay = employer.call_up.notice - employer.call_up.ramp * math.log1p(-u)
+            worker.arrives_h = float(tick(now_h + delay))
+            self.clock.at(worker.arrives_h, order.SHIFT_START, self._arrived, (worker, start_hour))
+
+    def _arrived(self, arrival: tuple[Worker, float]) -> None:
+        worker, start_hour = arrival
+        if worker.arrives_h != self.clock.now_h:
+            return
+        self.tell("worker_arrived", worker.employer, float(worker.index))
+        midnight = 24.0 * math.floor((self.clock.now_h + start_hour) / 24.0) - start_hour
+        day = math.floor((self.clock.now_h + start_hour) / 24.0)
+        self._post([worker], day, midnight)
+
+    def stand_down(self) -> None:
+        """Send the reserve home after this shift and return to normal rosters tomorrow."""
+        self.emergency = False
+        for worker in self.workers:
+            if getattr(self.spec, worker.employer).call_up is not None:
+                worker.arrives_h = NEVER
+
+    def close(self, horizon_h: float) -> None:
+        """Book the hours of those still on duty at the horizon."""
+        for worker in self.workers:
+            if worker.on_duty:
+                worker.hours += horizon_h - worker.shift_from_h
+                worker.overtime_h += max(horizon_h - worker.shift_until_h, 0.0)
+                self.shifts.append((worker.index, worker.shift_from_h, horizon_h))
