@@ -5,6 +5,7 @@ No part knows another: it holds the ports it needs, never the whole simulation.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -125,3 +126,34 @@ class ServicePorts:
     report: Report = nobody_told
     complied: Complied = lambda households: None  # noqa: E731
     isolate: Isolate = lambda residents: None  # noqa: E731
+
+
+class Ordered(Protocol):
+    """What the command can see of a task it ordered."""
+
+    outcome: int  # 0 open, 1 done, 2 redo, 3 expired, 4 cancelled
+    finished_h: float
+    stairwell: int
+
+
+class OrderRound(Protocol):
+    """Order the test round of one stairwell (response -> services)."""
+
+    def __call__(
+        self, service: str, stairwell: int, round_number: int, zone: int, at_h: float
+    ) -> Ordered:
+        """Create the round now and give the task to watch."""
+
+
+@dataclass
+class ResponsePorts:
+    """What the command may ask of the other parts."""
+
+    need: Callable[[str, NDArray[np.int64], int, float], object]
+    order_round: OrderRound
+    withdraw: Callable[[NDArray[np.int64]], None]  # stairwells that are released
+    call_up: Callable[[], None]
+    stand_down: Callable[[], None]
+    absent: Absent
+    tell: Callable[[str, str, float], None]  # event, place, value -> the table of events
+    post: Callable[[NDArray[np.float64]], None]  # confined households by grid -> reserve staff

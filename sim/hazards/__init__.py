@@ -1,0 +1,1 @@
+"""WHAT HARMS: hazards, each a plug-in of its own."""

@@ -1,0 +1,17 @@
+"""OBSERVE, DECIDE, ACT: what the centre knows, and what it switches on.
+
+picture.py       cases, as they become known
+command.py       the meetings: levels, answers to cases, isolation
+zones.py         sets of stairwells, test rounds, release
+confined.py      who is shut in and must be supplied
+restrictions.py  who may meet whom
+mobilisation.py  where the reserve serves
+"""
+
+from sim.response.command import Command
+from sim.response.confined import Confined
+from sim.response.mobilisation import post
+from sim.response.restrictions import Restrictions
+from sim.response.zones import Zones
+
+__all__ = ["Command", "Confined", "Restrictions", "Zones", "post"]

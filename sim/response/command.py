@@ -1,0 +1,227 @@
+"""The command: observe, decide, act, at its meetings; between them only what cannot wait.
+
+It knows the picture, not the truth. A confirmed case triggers its transport at once; zones,
+quarantines, levels and the posting of reserves are decided when the command meets.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import order
+from sim.clock import Clock, Rhythm
+from sim.ports import Finding, ResponsePorts
+from sim.response.confined import Confined
+from sim.response.picture import Case, Picture
+from sim.response.restrictions import Restrictions
+from sim.response.zones import Zone, Zones, households_of, residents_of
+from sim.scenario import CaseNeed, Control, Response, Service
+from sim.state import State
+from sim.town import Town
+from sim.units import hours_since, tick
+
+
+class Command:
+    """Normal and emergency, zones and quarantines; the only writer of `state.alert`."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        state: State,
+        town: Town,
+        spec: Response,
+        services: dict[str, Service],
+        parts: tuple[Restrictions, Confined, Zones],
+        ports: ResponsePorts,
+    ) -> None:
+        self.clock, self.state, self.town, self.spec, self.ports = clock, state, town, spec, ports
+        self.restrictions, self.confined, self.zones = parts
+        self.picture = Picture()
+        self.controls = {name: c for name, c in spec.controls.items() if c.enabled}
+        self.case_needs = {
+            name: service.need.what
+            for name, service in services.items()
+            if isinstance(service.need, CaseNeed)
+        }
+        self.emergency = False
+        self._activation_ordered = False
+        self._since_h = -math.inf  # cases count for the trigger from here
+        self.zones.sealed, self.zones.freed = self._seal, self._unseal
+
+    # -- observe ----------------------------------------------------------------------------------
+
+    def report(self, finding: Finding) -> None:
+        """Take a finding in when it becomes known."""
+        at_h = max(float(tick(finding.known_h)), self.clock.now_h)
+        self.clock.at(at_h, order.FINDING, self._learn, finding)
+
+    def _learn(self, finding: Finding) -> None:
+        case = self.picture.learn(finding)
+        if case is None:
+            return
+        grid = self.town.grid_names[int(self.town.resident_grid[case.resident])]
+        self.ports.tell("case_found", grid, float(case.resident))
+        household = int(self.town.household[case.resident])
+        for name, what in self.case_needs.items():
+            resident = case.resident if what == "person" else -1
+            self.ports.need(name, np.array([household]), resident, self.clock.now_h)
+        self._keep_from_work(case)
+
+    def _keep_from_work(self, case: Case) -> None:
+        """A confirmed case does not work while isolation lasts."""
+        now_h = self.clock.now_h
+        lengths = [c.duration for c in self.controls.values() if c.kind == "isolation"]
+        until_h = float(tick(now_h + max((d for d in lengths if d is not None), default=0.0)))
+        self.ports.absent(case.resident, now_h, until_h)
+
+    # -- decide -----------------------------------------------------------------------------------
+
+    def rhythm(self, start_hour: float) -> Rhythm:
+        """Meet at the stated times of every day from clock 0 on."""
+        while True:
+            now_h = self.clock.now_h
+            midnight = 24.0 * math.floor((now_h + start_hour) / 24.0) - start_hour
+            for time_of_day in sorted(self.spec.meets):
+                at_h = float(tick(midnight + time_of_day))
+                if at_h >= max(now_h, 0.0):
+                    yield self.clock.event(at_h, order.COMMAND)
+                    self._meet()
+            yield self.clock.event(midnight + 24.0, order.COMMAND)
+
+    def _meet(self) -> None:
+        rule, now_h = self.spec.emergency, self.clock.now_h
+        if not self._activation_ordered:
+            if self.picture.cases_since(self._since_h) >= rule.trigger_cases:
+                self._activation_ordered = True
+                at_h = float(tick(now_h + rule.delay))
+                self.clock.at(at_h, order.COMMAND, self._activate, "trigger")
+        self._act_on_cases()
+        for zone in list(self.zones.zones):
+            if not zone.released:
+                self.zones.review(zone, self.controls[zone.control])
+        if self.emergency:
+            self.ports.post(self.confined.by_grid())
+            quiet = now_h - max(self.picture.last_case_h, self._since_h)
+            if not self.zones.open and quiet >= rule.stand_down_clear:
+                self._stand_down()
+
+    def _act_on_cases(self) -> None:
+        """Answer the cases that no meeting has dealt with, by the controls that may be used."""
+        usable = {n: c for n, c in self.controls.items() if self._usable(c)}
+        answering = [(n, c) for n, c in usable.items() if c.kind in ("zone", "quarantine")]
+        if not answering:
+            return
+        pending, self.picture.pending = self.picture.pending, []
+        for case in pending:
+            for name, control in answering:
+                if control.delay > 0:
+                    at_h = float(tick(self.clock.now_h + control.delay))
+                    self.clock.at(at_h, order.COMMAND, self._answer, (case, name, control))
+                else:
+                    self._answer((case, name, control))
+
+    def _usable(self, control: Control) -> bool:
+        """Tell whether the level and the dates of a control allow it now."""
+        if control.when == "emergency" and not self.emergency:
+            return False
+        now_h, start = self.clock.now_h, self.start
+        after = control.from_ is None or hours_since(start, control.from_) <= now_h
+        return after and (control.until is None or now_h < hours_since(start, control.until))
+
+    # -- act --------------------------------------------------------------------------------------
+
+    def begin(self, start: object) -> None:
+        """Schedule what has a date: controls of the town, and a declared emergency."""
+        self.start = start  # type: ignore[assignment]
+        for name, control in self.controls.items():
+            if control.kind != "town" or control.when == "emergency":
+                continue
+            from_h = hours_since(self.start, control.from_) if control.from_ else 0.0
+            self.clock.at(max(from_h, 0.0), order.COMMAND, self._impose_on_all, name)
+            if control.until is not None:
+                until_h = hours_since(self.start, control.until)
+                self.clock.at(until_h, order.COMMAND, self._lift_from_all, name)
+        declared = self.spec.emergency.manual_from
+        if declared is not None:
+            self._activation_ordered = True
+            at_h = max(hours_since(self.start, declared), 0.0)
+            self.clock.at(at_h, order.COMMAND, self._activate, "declared")
+
+    def _activate(self, why: str) -> None:
+        """Go from normal to emergency."""
+        self.emergency = self.state.alert = True
+        self.ports.tell("level", "", 1.0)
+        self.ports.call_up()
+        for name, control in self.controls.items():
+            if control.kind == "town" and control.when == "emergency" and self._usable(control):
+                self._impose_on_all(name)
+        self._act_on_cases()
+
+    def _stand_down(self) -> None:
+        """Go back to normal; later cases may trigger again."""
+        self.emergency = self.state.alert = self._activation_ordered = False
+        self._since_h = self.clock.now_h
+        self.ports.tell("level", "", 0.0)
+        self.ports.stand_down()
+        for name, control in self.controls.items():
+            if control.kind == "town" and control.when == "emergency":
+                self._lift_from_all(name)
+
+    def _answer(self, answer: tuple[Case, str, Control]) -> None:
+        case, name, control = answer
+        if control.kind == "zone":
+            self.zones.answer(case, name, control)
+            return
+        household = np.array([int(self.town.household[case.resident])])
+        if control.scope != "household":
+            stairwell = self.town.household_stairwell[household]
+            if control.scope == "building":
+                building = self.town.stairwell_building[stairwell]
+                stairwell = np.flatnonzero(self.town.stairwell_building == building)
+            household = households_of(self.town, stairwell)
+        asked = set(self.restrictions.asked(name).tolist())
+        first = self.town.household_start[household]
+        household = household[[int(r) not in asked for r in first]]
+        if len(household):
+            self._confine(name, household)
+            assert control.duration is not None
+            at_h = float(tick(self.clock.now_h + control.duration))
+            self.clock.at(at_h, order.COMMAND, self._end_quarantine, (name, household))
+
+    def _end_quarantine(self, quarantine: tuple[str, NDArray[np.int64]]) -> None:
+        self._release(*quarantine)
+
+    def _seal(self, zone: Zone) -> None:
+        self._confine(zone.control, households_of(self.town, zone.stairwells))
+
+    def _unseal(self, zone: Zone) -> None:
+        self._release(zone.control, households_of(self.town, zone.stairwells))
+
+    def _confine(self, name: str, households: NDArray[np.int64]) -> None:
+        self.restrictions.impose(name, residents_of(self.town, households))
+        self.confined.confine(households)
+
+    def _release(self, name: str, households: NDArray[np.int64]) -> None:
+        self.restrictions.lift(name, residents_of(self.town, households))
+        self.confined.free(households)
+
+    def isolate(self, residents: NDArray[np.int64]) -> None:
+        """Bring residents to isolation now, for as long as the control says."""
+        for name, control in self.controls.items():
+            if control.kind == "isolation":
+                self.restrictions.impose(name, residents)
+                assert control.duration is not None
+                at_h = float(tick(self.clock.now_h + control.duration))
+                self.clock.at(at_h, order.COMMAND, self._end_isolation, (name, residents))
+
+    def _end_isolation(self, isolation: tuple[str, NDArray[np.int64]]) -> None:
+        self.restrictions.lift(*isolation)
+
+    def _impose_on_all(self, name: str) -> None:
+        self.restrictions.impose(name, np.arange(self.town.residents))
+
+    def _lift_from_all(self, name: str) -> None:
+        self.restrictions.lift(name, np.arange(self.town.residents))

@@ -1,0 +1,44 @@
+"""What the centre knows: a fold of findings. Late, incomplete, never the truth."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.ports import Finding
+
+
+class Case(NamedTuple):
+    """A confirmed case as the centre knows it; times in hours."""
+
+    resident: int
+    known_h: float
+    sampled_h: float
+    by: str
+
+
+class Picture:
+    """Confirmed cases in the order in which they became known."""
+
+    def __init__(self) -> None:
+        self.cases: list[Case] = []
+        self._known: set[int] = set()
+        self.pending: list[Case] = []  # not yet dealt with by the command
+
+    def learn(self, finding: Finding) -> Case | None:
+        """Take a finding that becomes known now; give the case where it is a new one."""
+        if not finding.positive or finding.resident in self._known:
+            return None
+        case = Case(finding.resident, finding.known_h, finding.sampled_h, finding.by)
+        self._known.add(case.resident)
+        self.cases.append(case)
+        self.pending.append(case)
+        return case
+
+    def cases_since(self, from_h: float) -> int:
+        """Count the cases known from `from_h` [h] on."""
+        return sum(case.known_h >= from_h for case in self.cases)
+
+    @property
+    def last_case_h(self) -> float:
+        """Give when the latest case became known [h], -inf if there was none."""
+        return self.cases[-1].known_h if self.cases else float("-inf")

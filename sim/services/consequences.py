@@ -1,0 +1,109 @@
+"""What met and unmet needs do: consequences are causes.
+
+The only writer of `state.compliance_lost`. A consequence that is switched off leaves no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import order
+from sim.clock import Clock
+from sim.ports import Finding, ServicePorts
+from sim.scenario import Compliance, Detection, Isolation
+from sim.services.task import Task
+from sim.state import State
+from sim.town import Town
+
+DAY_H = 24.0
+
+
+def _nobody(households: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Answer for a world without controls: nobody is confined."""
+    return np.zeros(len(households), np.bool_)
+
+
+class Consequences:
+    """Follows needs to what they cause: compliance, detection, isolation."""
+
+    def __init__(
+        self, clock: Clock, state: State, town: Town, ports: ServicePorts, turnaround_h: float
+    ) -> None:
+        self.clock, self.state, self.town, self.ports = clock, state, town, ports
+        self.turnaround_h = turnaround_h
+        self.sampled = 0
+        self.confined: Callable[[NDArray[np.int64]], NDArray[np.bool_]] = _nobody
+        self._fed_h = np.full(town.households, -np.inf)  # last pack
+        self._lost_h = np.full(town.households, -np.inf)  # last loss of compliance
+
+    # -- needs that were met ----------------------------------------------------------------------
+
+    def finished(self, task: Task, stops: NDArray[np.int64]) -> None:
+        """Act on the stops of a task that were just met rightly."""
+        spec = task.rules.spec
+        if spec.need.per == "zone_round":
+            self._sample(task, stops)
+        if isinstance(spec.consequence, Compliance):
+            fed = [task.household] if task.households is None else task.households[stops]
+            self._fed_h[fed] = self.clock.now_h
+        if isinstance(spec.consequence, Detection):
+            self._look(task, stops)
+        elif isinstance(spec.consequence, Isolation) and task.resident >= 0:
+            self.ports.isolate(np.array([task.resident]))
+
+    def _sample(self, task: Task, stops: NDArray[np.int64]) -> None:
+        """Have the samples of a round tested, each as of its own time."""
+        assert task.residents is not None
+        residents, at_h = task.residents[stops], task.met_h[stops]
+        self.sampled += len(stops)
+        positive = self.ports.examine(residents, "pooled", at_h)
+        known_h = self.clock.now_h + self.turnaround_h
+        for resident, sampled_h in zip(residents[positive], at_h[positive], strict=True):
+            self.ports.report(Finding(int(resident), float(sampled_h), known_h, True, "round"))
+
+    def _look(self, task: Task, stops: NDArray[np.int64]) -> None:
+        """Find symptoms at a door; those who show them are tested."""
+        households = [task.household] if task.households is None else task.households[stops]
+        times = [task.met_h] if task.households is None else task.met_h[stops]
+        start = self.town.household_start
+        spans = [np.arange(start[h], start[h + 1]) for h in households]
+        residents = np.concatenate(spans)
+        at_h = np.repeat(times, [len(span) for span in spans])
+        if not (self.state.fields.latest[residents] >= 0).any():
+            return  # nobody was ever infected here: nobody can be found
+        ill = self.ports.examine(residents, "symptoms", at_h)
+        residents, at_h = residents[ill], at_h[ill]
+        positive = self.ports.examine(residents, "pcr", at_h)
+        self.sampled += len(residents)
+        known_h = self.clock.now_h + self.turnaround_h
+        for resident, sampled_h in zip(residents[positive], at_h[positive], strict=True):
+            finding = Finding(int(resident), float(sampled_h), known_h, True, "health_check")
+            self.ports.report(finding)
+
+    # -- needs that are overdue -------------------------------------------------------------------
+
+    def watch(self, task: Task) -> None:
+        """Follow a task whose lateness costs compliance."""
+        if isinstance(task.rules.spec.consequence, Compliance):
+            self.clock.at(task.due_h, order.EXPIRY, self._overdue, task)
+
+    def _overdue(self, task: Task) -> None:
+        """Take the day's share of willingness from households still waiting, day after day."""
+        consequence = task.rules.spec.consequence
+        assert isinstance(consequence, Compliance)
+        households = task.households
+        if households is None:
+            households = np.array([task.household])
+        now_h = self.clock.now_h
+        hungry = households[self._fed_h[households] < task.created_h]
+        hungry = hungry[self.confined(hungry)]
+        if not len(hungry):
+            return
+        today = hungry[self._lost_h[hungry] <= now_h - DAY_H]
+        self._lost_h[today] = now_h
+        self.state.compliance_lost[today] += consequence.loss_per_day
+        self.ports.complied(today)
+        self.clock.at(now_h + DAY_H, order.EXPIRY, self._overdue, task)

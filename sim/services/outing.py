@@ -1,0 +1,116 @@
+"""An outing: a crew on its way, at work, and what is left when it ends early."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from simpy.events import Event
+
+from sim.services.task import DONE, EXPIRED, MET, OPEN, REDO, Task
+from sim.workforce import Worker
+
+NO_STOPS = np.zeros(0, np.int64)
+ONE_STOP = np.zeros(1, np.int64)
+
+
+class Outing:
+    """One crew's trip to what is left of a task; times in hours.
+
+    `left`, `starts` and `ends` have one entry a stop for a round, and are None, a number and a
+    number for a task of one stop.
+    """
+
+    __slots__ = (
+        "crew", "ends", "event", "handle", "how", "ill", "left", "set_out_h", "start_h",
+        "starts", "suit_h", "task", "travel_h",
+    )  # fmt: skip
+
+    def __init__(self, task: Task, crew: list[Worker], set_out_h: float) -> None:
+        self.task, self.crew, self.set_out_h = task, crew, set_out_h
+        self.start_h = set_out_h
+        self.travel_h = self.suit_h = 0.0
+        self.left: NDArray[np.int64] | None = None
+        self.starts: Any = None
+        self.ends: Any = None
+        self.handle = -1
+        self.how = ""  # what becomes of the rest: "" where it runs its course
+        self.ill: Worker | None = None
+        self.event: Event
+
+    def lay_out(self) -> float:
+        """Lay the stops out in time and give the end of the last [h]."""
+        task, rules, speed = self.task, self.task.rules, self.crew[0].speed
+        if task.stop_h is None:
+            task.stop_h = rules.stop_times(task)
+            task.set_out_h, task.started_h = self.set_out_h, self.start_h
+        if task.households is None:
+            self.starts = self.start_h
+            self.ends = round((self.start_h + task.stop_h * speed) * 1048576.0) / 1048576.0
+            return float(self.ends)
+        self.left = np.flatnonzero(task.stop_outcome == OPEN)
+        spans = task.stop_h[self.left] * speed
+        gaps = rules.between_h * np.arange(len(spans))
+        ends = np.rint((self.start_h + np.cumsum(spans) + gaps) * 1048576.0) / 1048576.0
+        self.ends = ends
+        self.starts = np.maximum(ends - np.rint(spans * 1048576.0) / 1048576.0, self.start_h)
+        return float(ends[-1])
+
+
+def settle(outing: Outing, now_h: float) -> NDArray[np.int64]:
+    """Book an outing that ends now; give the numbers of the stops that were met rightly.
+
+    Where it ends early, `outing.how` says what becomes of the rest: `hand_over` keeps what was
+    met, `restart` begins again, `lose` gives the rest up.
+    """
+    outing.task.busy = False
+    _book_hours(outing, now_h)
+    if outing.task.households is None:
+        return _settle_one(outing, now_h)
+    return _settle_round(outing, now_h)
+
+
+def _settle_one(outing: Outing, now_h: float) -> NDArray[np.int64]:
+    task = outing.task
+    if outing.ends <= now_h:
+        task.met_h = task.finished_h = now_h
+        wrong = task.rules.one_wrong(task)
+        task.stop_outcome, task.outcome = (REDO, REDO) if wrong else (MET, DONE)
+        return NO_STOPS if wrong else ONE_STOP
+    if outing.how == "lose":
+        task.stop_outcome = task.outcome = EXPIRED
+        task.finished_h = task.expires_h = now_h
+    return NO_STOPS
+
+
+def _settle_round(outing: Outing, now_h: float) -> NDArray[np.int64]:
+    task, left = outing.task, outing.left
+    assert left is not None
+    reached = outing.ends <= now_h
+    whole = bool(reached.all())
+    if outing.how == "restart" and not whole:
+        return NO_STOPS
+    stops = left[reached]
+    wrong = task.rules.wrong(task, stops)
+    task.met_h[stops] = outing.ends[reached]
+    task.stop_outcome[stops] = np.where(wrong, REDO, MET)
+    if whole:
+        task.outcome = REDO if (task.stop_outcome == REDO).any() else DONE
+        task.finished_h = now_h
+    elif outing.how == "lose":
+        task.stop_outcome[left[~reached]] = EXPIRED
+        task.outcome = EXPIRED
+        task.finished_h = task.expires_h = now_h
+    return stops[~wrong]
+
+
+def _book_hours(outing: Outing, now_h: float) -> None:
+    """Split the crew's hours into walking (and waiting for each other), suits and serving."""
+    spent = now_h - outing.set_out_h
+    walked = min(outing.travel_h, spent)
+    suited = min(outing.suit_h, spent - walked)
+    for worker in outing.crew:
+        worker.travel_h += walked
+        worker.ppe_h += suited
+        worker.serve_h += spent - walked - suited
