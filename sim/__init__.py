@@ -1,0 +1,91 @@
+"""A discrete-event simulator of community grid services in an emergency.
+
+    scenario files --load--> Scenario --run--> Records --measure--> measures
+                                 replicate, compare --> Answer --> report
+
+Every public name is imported when it is first used, so that ``import sim`` costs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.engine import run as run
+    from sim.errors import GridResponseError as GridResponseError
+    from sim.errors import RunError as RunError
+    from sim.errors import ScenarioError as ScenarioError
+    from sim.experiment import Answer as Answer
+    from sim.experiment import Settings as Settings
+    from sim.experiment import compare as compare
+    from sim.experiment import replicate as replicate
+    from sim.measures import MEASURES as MEASURES
+    from sim.measures import measure as measure
+    from sim.records import Records as Records
+    from sim.report import plot as plot
+    from sim.report import write_report as write_report
+    from sim.scenario import Scenario as Scenario
+    from sim.scenario import load as load
+    from sim.scenario import load_all as load_all
+    from sim.store import Results as Results
+    from sim.town import build_town as build_town
+
+_HOME = {
+    "sim.engine": ("run",),
+    "sim.errors": ("GridResponseError", "RunError", "ScenarioError"),
+    "sim.experiment": ("Answer", "Settings", "compare", "replicate"),
+    "sim.measures": ("MEASURES", "measure"),
+    "sim.records": ("Records",),
+    "sim.report": ("plot", "write_report"),
+    "sim.scenario": ("Scenario", "load", "load_all"),
+    "sim.store": ("Results",),
+    "sim.town": ("build_town",),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = sorted(_MODULE_OF)
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used (PEP 562)."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    found = getattr(import_module(_MODULE_OF[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted({*globals(), *_MODULE_OF})
+
+
+def _keep_compiled_code_apart() -> None:
+    """Give each version of the compiled source its own cache.
+
+    numba notices a changed function but not a changed function that it calls in another
+    file, so the cache's folder is named by a hash of everything that is compiled. It has to
+    be set before numba is imported.
+    """
+    if os.environ.get("NUMBA_CACHE_DIR"):
+        return
+    here, digest = Path(__file__).parent, hashlib.sha256()
+    for file in (here / "rng.py", *sorted((here / "kernels").glob("*.py"))):
+        digest.update(file.read_bytes())
+    try:
+        cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    except RuntimeError:
+        cache = tempfile.gettempdir()
+    folder = str(Path(cache) / "gridresponse" / digest.hexdigest()[:16])
+    os.environ["NUMBA_CACHE_DIR"] = folder
+    if "numba" in sys.modules:
+        sys.modules["numba"].config.CACHE_DIR = folder
+
+
+_keep_compiled_code_apart()

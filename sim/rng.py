@@ -41,6 +41,13 @@ class Purpose:
     WORKPLACE = 107
     SCHOOL = 108
     PLACE = 109
+    ROUNDING = 110
+    MINOR = 111
+    YOUTH = 112
+    ELDER = 113
+    OLDEST = 114
+    LAYOUT = 115
+    SETTLE = 116
     # services
     NEED_COUNT = 200
     NEED_TIME = 201

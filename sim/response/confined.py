@@ -35,6 +35,7 @@ class Confined:
         }
         self._controls = np.zeros(town.households, np.int16)
         self._since_h = np.full(town.households, np.nan)
+        self._planned: dict[tuple[str, float], list[tuple[Households, float]]] = {}
 
     def confined(self, households: Households) -> NDArray[np.bool_]:
         """Tell which households are shut in now."""
@@ -53,8 +54,7 @@ class Confined:
         self._since_h[newly] = now_h
         for name, need in self.needs.items():
             if need.every is not None and len(newly):
-                at_h = float(tick(now_h + need.first))
-                self.clock.at(at_h, order.COMMAND, self._supply, (name, newly, now_h))
+                self._plan(name, now_h + need.first, newly, now_h)
 
     def free(self, households: Households) -> None:
         """End one control of households; what waits for those then free is withdrawn."""
@@ -66,18 +66,27 @@ class Confined:
         wholly = [s for s in stairwells if not self._controls[start[s] : start[s + 1]].any()]
         self.ports.withdraw(np.array(wholly, np.int64))
 
-    def _supply(self, supply: tuple[str, Households, float]) -> None:
-        """Bring a service to households still shut in since a time, and again later."""
-        name, households, since_h = supply
-        households = households[self._since_h[households] == since_h]
-        if not len(households):
-            return
-        now_h = self.clock.now_h
-        self.ports.need(name, households, -1, now_h)
+    def _plan(self, name: str, at_h: float, households: Households, since_h: float) -> None:
+        """Plan a service for households shut in since a time; one asking for an instant."""
+        at_h = float(tick(at_h))
+        plan = self._planned.setdefault((name, at_h), [])
+        if not plan:
+            self.clock.at(at_h, order.COMMAND, self._supply, (name, at_h))
+        plan.append((households, since_h))
+
+    def _supply(self, planned: tuple[str, float]) -> None:
+        """Bring a service to households still shut in since they were, and plan the next time."""
+        name, now_h = planned
         every = self.needs[name].every
         assert every is not None
-        at_h = float(tick(now_h + every))
-        self.clock.at(at_h, order.COMMAND, self._supply, (name, households, since_h))
+        wanting = []
+        for households, since_h in self._planned.pop(planned):
+            households = households[self._since_h[households] == since_h]
+            if len(households):
+                wanting.append(households)
+                self._plan(name, now_h + every, households, since_h)
+        if wanting:
+            self.ports.need(name, np.concatenate(wanting), -1, now_h)
 
     def rhythm(self, name: str, start_hour: float) -> Rhythm:
         """Ask for a service at its times of day for all who are shut in."""

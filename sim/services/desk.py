@@ -37,21 +37,24 @@ class Desk:
         rules: list[ServiceRules],
         area_of_grid: NDArray[np.int64],
         ports: ServicePorts,
-        times: tuple[float, float],
+        times: tuple[float, float, float],
     ) -> None:
-        """Open the desk; `times` are the overtime allowed and the walk within a grid [h]."""
+        """Open the desk; `times` are overtime allowed, the walk within a grid, the horizon [h]."""
         self.clock, self.town, self.rules, self.ports = clock, town, rules, ports
         self.area_of_grid = area_of_grid.tolist()
-        self.overtime_h, self._within_h = times
+        self.overtime_h, self._within_h, self.horizon_h = times
         areas = max(self.area_of_grid) + 1
         self.heaps: list[list[Heap]] = [[[] for _ in rules] for _ in range(areas)]
         self.idle: list[dict[int, list[Worker]]] = [{} for _ in range(areas)]
         self.tasks: list[Task] = []
+        self.workers: list[Worker] = []
         self.assignments: list[tuple[int, int, str, float, float, float]] = []
         self.finished: Callable[[Task, NDArray[np.int64]], None] = lambda task, stops: None
         self.again: Callable[[Task], None] = lambda task: None
         self.go_home: Callable[[Worker], None]
         self._walk = town.walk_h.tolist()
+        self.waited_h = 0.0  # integral of the number waiting from clock 0 on [task-h]
+        self._waiting = 0
         self._services_of: dict[int, list[ServiceRules]] = {}
 
     # -- tasks ----------------------------------------------------------------------------------
@@ -68,6 +71,8 @@ class Desk:
         """Let a task wait, and start it at once where a crew is idle."""
         if task.outcome != OPEN:
             return
+        if task.started_h != task.started_h:
+            self._count(1, self.clock.now_h)
         area = self.area_of_grid[task.grid]
         tie = uniform(task.rules.seed, Purpose.QUEUE_TIE, task.key, 0, 0)
         entry = (*task.rules.dispatch_key(task), tie, task.key, task)
@@ -80,6 +85,8 @@ class Desk:
         if task.waits:
             task.outcome = CANCELLED
             task.finished_h = self.clock.now_h
+            if self.clock.now_h >= task.earliest_h and task.started_h != task.started_h:
+                self._count(-1, self.clock.now_h)
 
     def _head(self, area: int, rules: ServiceRules) -> Task | None:
         """Find the first task of a service that still waits."""
@@ -89,9 +96,29 @@ class Desk:
             if task.waits:
                 if task.expires_h > self.clock.now_h:
                     return task
-                task.outcome, task.finished_h = EXPIRED, task.expires_h
+                self._lapse(task)
             heappop(heap)
         return None
+
+    def _lapse(self, task: Task) -> None:
+        """Take note that a waiting task expired, some time ago."""
+        task.outcome, task.finished_h = EXPIRED, task.expires_h
+        if task.started_h != task.started_h:
+            self._count(-1, task.expires_h)
+
+    def _count(self, step: int, at_h: float) -> None:
+        """Keep the integral of the number waiting: a task that comes or goes at an instant."""
+        self._waiting += step
+        self.waited_h -= step * max(at_h, 0.0)
+
+    def close(self, horizon_h: float) -> None:
+        """Settle at the horizon what lapsed unnoticed, and cut what lies beyond it."""
+        for task in self.tasks:
+            if task.waits and task.expires_h <= horizon_h:
+                self._lapse(task)
+            if task.started_h >= horizon_h:
+                task.started_h = float("nan")
+        self.waited_h += self._waiting * horizon_h
 
     # -- workers --------------------------------------------------------------------------------
 
@@ -126,6 +153,15 @@ class Desk:
     def _take(self, worker: Worker) -> None:
         self.idle[worker.area][worker.skills].remove(worker)
         worker.idle_h += self.clock.now_h - worker.idle_since_h
+
+    def away(self) -> list[tuple[Worker, str]]:
+        """List the workers who are on an outing now, with their roles."""
+        outings = {id(w.outing): w.outing for w in self.workers if w.busy}
+        return [
+            (worker, "member" if number else "lead")
+            for outing in outings.values()
+            for number, worker in enumerate(outing.crew)
+        ]
 
     # -- dispatch -------------------------------------------------------------------------------
 
@@ -224,7 +260,10 @@ class Desk:
             outing.suit_h = self._dress(crew, now_h + travel_h, rules)
         outing.start_h = now_h + travel_h + outing.suit_h
         task.busy, task.worker = True, crew[0].index
+        first = task.started_h != task.started_h
         end_h = outing.lay_out()
+        if first:
+            self._count(-1, min(outing.start_h, self.horizon_h))
         if rules.spec.at_shift_end != "finish" and end_h > crew[0].shift_until_h:
             end_h, outing.how = max(crew[0].shift_until_h, now_h), rules.spec.at_shift_end
         outing.event = self.clock.at(end_h, order.WORK_END, self._end, outing)
@@ -273,6 +312,10 @@ class Desk:
         now_h, task = self.clock.now_h, outing.task
         if outing.how:
             self.ports.void(outing.handle, now_h)
+        if now_h < outing.start_h == task.started_h:  # never got there: it waits on
+            task.set_out_h = task.started_h = float("nan")
+            self._waiting += 1
+            self.waited_h -= min(outing.start_h, self.horizon_h)
         met = settle(outing, now_h)
         role = "lead"
         for worker in outing.crew:

@@ -32,9 +32,16 @@ class Needs:
     """Creates tasks and hands them to the desk."""
 
     def __init__(
-        self, clock: Clock, town: Town, rules: list[ServiceRules], desk: Desk, seed: int
+        self,
+        clock: Clock,
+        town: Town,
+        rules: list[ServiceRules],
+        desk: Desk,
+        seed: int,
+        start_hour: float,
     ) -> None:
         self.clock, self.town, self.desk, self.seed = clock, town, desk, seed
+        self.start_hour = start_hour  # time of day of clock 0
         self.rules = {one.name: one for one in rules}
         self.watch: Callable[[Task], None] = lambda task: None
         self._asked: dict[int, list[Task]] = {}
@@ -59,15 +66,23 @@ class Needs:
         if not len(households):
             return []
         stairwells = self.town.household_stairwell[households]
-        if not rules.spec.round:
+        if not rules.spec.round or rules.spec.need.per == "case":
             return [
                 self._single(rules, int(s), int(h), -1, at_h)
                 for h, s in zip(households, stairwells, strict=True)
+                if not self._under_way(rules, int(s), int(h))
             ]
         return [
             self._round(rules, int(stairwell), households[stairwells == stairwell], at_h)
             for stairwell in np.unique(stairwells)
         ]
+
+    def _under_way(self, rules: ServiceRules, stairwell: int, household: int) -> bool:
+        """Tell whether a household's need of a service is open: one visit serves two cases."""
+        return any(
+            task.outcome == OPEN and task.rules is rules and task.household == household
+            for task in self._asked.get(stairwell, [])
+        )
 
     def _unable(
         self, rules: ServiceRules, households: NDArray[np.int64], at_h: float
@@ -139,7 +154,7 @@ class Needs:
 
     def _minute(self, at_h: float) -> int:
         """Number a need by the minute of its day."""
-        return int((at_h % 24.0) * 60.0) + 64
+        return int((at_h % 24.0) * 60.0)
 
     def _day(self, at_h: float) -> int:
         return math.floor(at_h / 24.0)
@@ -155,6 +170,8 @@ class Needs:
     def _deadlines(self, task: Task) -> None:
         """Set when a task may start, is due, and lapses."""
         spec = task.rules.spec
+        if spec.hours is not None:
+            task.earliest_h = self._opening(task.created_h, *spec.hours)
         task.due_h = float(tick(task.earliest_h + spec.due))
         if spec.expires is not None:
             task.expires_h = float(tick(task.earliest_h + spec.expires))
@@ -163,13 +180,21 @@ class Needs:
             patience = float(spec.patience.quantile(np.atleast_1d(u))[0])
             task.expires_h = min(task.expires_h, float(tick(task.earliest_h + patience)))
 
+    def _opening(self, at_h: float, opens: float, closes: float) -> float:
+        """Give the first instant from `at_h` [h] on within a service's hours."""
+        time_of_day = (at_h + self.start_hour) % 24.0
+        if time_of_day < opens:
+            return float(tick(at_h + opens - time_of_day))
+        return at_h if time_of_day < closes else float(tick(at_h + 24.0 + opens - time_of_day))
+
     def _single(
         self, rules: ServiceRules, stairwell: int, household: int, resident: int, at_h: float
     ) -> Task:
         """Make a task of one household, or of one resident of it, numbered within its stairwell."""
         first = int(self.town.household_start[self.town.stairwell_start[stairwell]])
         which = resident if resident >= 0 else int(self.town.household_start[household])
-        task = self._task(rules, stairwell, which - first, stairwell, at_h)
+        hour = int(at_h % 24.0)
+        task = self._task(rules, stairwell, which - first + (hour << 12), stairwell, at_h)
         task.household, task.resident = household, resident
         self._keep(task)
         self.desk.submit(task)
@@ -186,12 +211,12 @@ class Needs:
 
     # -- needs that arise by themselves -------------------------------------------------------------
 
-    def rhythm(self, rules: ServiceRules, start_hour: float) -> Rhythm:
+    def rhythm(self, rules: ServiceRules) -> Rhythm:
         """Create one service's own needs, a calendar day at a time, each at its own time."""
         while True:
             now_h = self.clock.now_h
-            day = math.floor((now_h + start_hour) / 24.0)
-            midnight = 24.0 * day - start_hour
+            day = math.floor((now_h + self.start_hour) / 24.0)
+            midnight = 24.0 * day - self.start_hour
             for at_h, grid, number, resident in self._of_day(rules, day, midnight):
                 if at_h < now_h:
                     continue

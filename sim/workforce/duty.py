@@ -78,7 +78,8 @@ class Duty:
             if not self._present(worker, employer, day, span):
                 continue
             begin = max(span[0], now_h, worker.arrives_h)
-            starts.setdefault(float(tick(begin)), []).append((worker, float(tick(span[1]))))
+            until = span[1] if span[1] == NEVER else float(tick(span[1]))
+            starts.setdefault(float(tick(begin)), []).append((worker, until))
         for begin, group in starts.items():
             self.clock.at(begin, order.SHIFT_START, self._start, group)
 
@@ -107,9 +108,8 @@ class Duty:
         if uniform(self.seed, Purpose.ATTENDANCE, worker.key, day, 0) >= employer.attendance:
             return False
         if employer.absence > 0 and span[0] >= worker.absent_until_h:
-            length = float(employer.absence_length.quantile(np.array([0.5]))[0])
-            starts = employer.absence * 24.0 / max(length, 24.0)
-            if uniform(self.seed, Purpose.ABSENCE, worker.key, day, 0) < starts:
+            falls = uniform(self.seed, Purpose.ABSENCE, worker.key, day, 0) < employer.absence
+            if falls:
                 u = uniform(self.seed, Purpose.ABSENCE_LENGTH, worker.key, day, 0)
                 length = float(employer.absence_length.quantile(np.array([u]))[0])
                 worker.absent_until_h = float(tick(span[0] + max(length, 24.0)))
@@ -208,7 +208,8 @@ class Duty:
         """Send the reserve home after this shift and return to normal rosters tomorrow."""
         self.emergency = False
         for worker in self.workers:
-            if getattr(self.spec, worker.employer).call_up is not None:
+            called = getattr(self.spec, worker.employer).call_up
+            if called is not None and not called.stays:
                 worker.arrives_h = NEVER
 
     def close(self, horizon_h: float) -> None:

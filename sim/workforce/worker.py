@@ -17,7 +17,7 @@ class Worker:
     __slots__ = (
         "absent_h", "absent_until_h", "area", "arrives_h", "busy", "employer", "grid", "home_grid",
         "hours", "idle_h", "idle_since_h", "index", "key", "leaving", "number", "on_duty",
-        "outing", "overtime_h", "person", "ppe_h", "risk", "serve_h", "shift_from_h",
+        "outing", "overtime_h", "person", "post", "ppe_h", "risk", "serve_h", "shift_from_h",
         "shift_until_h", "skills", "speed", "stairwell", "suit_until_h", "tasks", "travel_h",
     )  # fmt: skip
 
@@ -26,7 +26,8 @@ class Worker:
     ) -> None:
         self.index, self.employer, self.key, self.number = index, employer, key, number
         self.person, self.home_grid = person, home_grid
-        self.area = 0  # the pooling area where she is posted
+        self.post = home_grid  # the grid where she serves for now
+        self.area = 0  # the pooling area of that grid
         self.skills = 0  # bits
         self.speed = 1.0  # multiplies the time of her work
         self.risk = 1.0  # relative risk of infection in a session

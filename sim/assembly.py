@@ -1,0 +1,229 @@
+"""The parts of one run, built and bound to each other by ports; used by the engine alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import Clock
+from sim.errors import RunError
+from sim.hazards.epidemic import Care, Epidemic, infection_of, places_of
+from sim.ports import ResponsePorts, ServicePorts
+from sim.records import Recorder
+from sim.response import Command, Confined, Restrictions, Zones, post
+from sim.rng import replication_seed
+from sim.scenario import Compliance, Scenario
+from sim.services import Consequences, Desk, Needs, ServiceRules, catalogue
+from sim.state import State, new_state
+from sim.town import Town
+from sim.units import tick
+from sim.workforce import Duty, Worker, hire, skill_bits
+from sim.workforce.tables import STATES, totals
+
+
+@dataclass
+class World:
+    """Everything that one run consists of."""
+
+    scenario: Scenario
+    town: Town
+    replication: int
+    seed: int
+    clock: Clock
+    state: State
+    recorder: Recorder
+    workers: list[Worker]
+    rules: list[ServiceRules]
+    desk: Desk
+    needs: Needs
+    consequences: Consequences
+    duty: Duty
+    service_ports: ServicePorts
+    epidemic: Epidemic | None
+    care: Care | None = None
+    command: Command | None = None
+    before: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(STATES))))
+
+    @property
+    def start_hour(self) -> float:
+        """The time of day of clock 0 [h after midnight]."""
+        return hour_of_day(self.scenario)
+
+    @property
+    def warm_up_h(self) -> float:
+        """How long normal work runs before clock 0 [h]."""
+        return self.scenario.run.warm_up
+
+    def mark(self, _: object) -> None:
+        """Remember every worker's hours at clock 0: measures cover what comes after."""
+        self.before = np.array([totals(w, self.clock.now_h) for w in self.workers])
+        self.before = self.before.reshape(-1, len(STATES))
+
+    def tell(self, event: str, place: str, value: float) -> None:
+        """Take down an event that happens now."""
+        self.recorder.tell(self.clock.now_h, event, place, value)
+
+    def facts(self) -> dict[str, float | int | str]:
+        """Give the single numbers of the run."""
+        town = self.town
+        vulnerable = np.logical_or.reduceat(town.vulnerable, town.household_start[:-1])
+        staff: dict[str, float | int | str] = {}
+        for worker in self.workers:
+            name = f"staff_{worker.employer}"
+            staff[name] = int(staff.get(name, 0)) + 1
+        tests = self.consequences.sampled + (self.care.tests if self.care else 0)
+        return {
+            "residents": town.residents,
+            "households": town.households,
+            "grids": town.grids,
+            "horizon_h": self.scenario.horizon,
+            "warm_up_h": self.warm_up_h,
+            "vulnerable_residents": int(town.vulnerable.sum()),
+            "vulnerable_households": int(vulnerable.sum()),
+            "tests": tests,
+            "tasks_created": len(self.desk.tasks),
+            "needs_created": sum(task.stops for task in self.desk.tasks),
+            "waiting_task_h": self.desk.waited_h,
+            **staff,
+        }
+
+
+def hour_of_day(scenario: Scenario) -> float:
+    """Give the time of day of a scenario's start [h after midnight]."""
+    start = scenario.start
+    return start.hour + start.minute / 60 + start.second / 3600
+
+
+def build_world(scenario: Scenario, town: Town, replication: int) -> World:
+    """Build the parts of a run, none of them knowing another yet."""
+    seed = replication_seed(scenario.run.seed, replication)
+    clock = Clock(-scenario.run.warm_up)
+    workers, outsiders = hire(scenario, town, seed)
+    state = new_state(town.residents + len(outsiders), town.households)
+    rules = catalogue(scenario, skill_bits(scenario), seed)
+    ports = ServicePorts()
+    walk_h = float(tick(scenario.town.walk.stairwells))
+    times = (scenario.workforce.overtime, walk_h, scenario.horizon)
+    desk = Desk(clock, town, rules, pooling_areas(scenario, town), ports, times)
+    desk.workers = workers
+    epidemic = _epidemic(scenario, town, outsiders, state, seed)
+    turnaround_h = epidemic.spec.testing.turnaround if epidemic else 0.0
+    return World(
+        scenario=scenario,
+        town=town,
+        replication=replication,
+        seed=seed,
+        clock=clock,
+        state=state,
+        recorder=Recorder(),
+        workers=workers,
+        rules=rules,
+        desk=desk,
+        needs=Needs(clock, town, rules, desk, seed, hour_of_day(scenario)),
+        consequences=Consequences(clock, state, town, ports, turnaround_h),
+        duty=Duty(clock, state, scenario.workforce, workers, seed, scenario.run.warm_up),
+        service_ports=ports,
+        epidemic=epidemic,
+    )
+
+
+def _epidemic(
+    scenario: Scenario, town: Town, outsiders: NDArray[np.int64], state: State, seed: int
+) -> Epidemic | None:
+    for spec in scenario.hazards.values():
+        places = places_of(town, outsiders)
+        try:
+            infection = infection_of(spec, town, places, seed)
+        except ValueError as error:
+            raise RunError(f"scenario {scenario.name}: {error}") from error
+        return Epidemic(spec, places, infection, state, scenario.horizon)
+    return None
+
+
+def pooling_areas(scenario: Scenario, town: Town) -> NDArray[np.int64]:
+    """Give the pooling area of each grid."""
+    pooling = scenario.workforce.pooling
+    if pooling == "grid":
+        return np.arange(town.grids)
+    if pooling == "community":
+        return town.grid_community.astype(np.int64)
+    return np.zeros(town.grids, np.int64)
+
+
+def bind(world: World) -> None:
+    """Bind the ports: from here on each part can ask what it may ask, and no more."""
+    duty, desk, needs, ports = world.duty, world.desk, world.needs, world.service_ports
+    duty.desk, desk.go_home, duty.tell = desk, duty.go_home, world.tell
+    desk.finished, desk.again = world.consequences.finished, needs.rework
+    needs.watch = world.consequences.watch
+    if world.scenario.response is not None:
+        world.command = command = _command(world)
+        ports.report, ports.isolate = command.report, command.isolate
+        ports.complied = command.restrictions.complied
+        world.consequences.confined = command.confined.confined
+    epidemic, clock = world.epidemic, world.clock
+    if epidemic is not None:
+        state = world.state
+        state.before_change = lambda: epidemic.advance(clock.now_h)
+        state.after_change = lambda people: epidemic.restricted(people, clock.now_h)
+        ports.session, ports.void = epidemic.session, epidemic.void
+        ports.examine = _examined(world, epidemic)
+        world.care = Care(
+            clock, state, epidemic, ports.report, duty.absent,
+            lambda event, person: world.tell(event, "", float(person)),
+        )  # fmt: skip
+
+
+def _examined(world: World, epidemic: Epidemic):  # type: ignore[no-untyped-def]
+    """Bring the hazard to now before anybody looks at residents."""
+
+    def examine(residents, kind, at_h):  # type: ignore[no-untyped-def]
+        epidemic.advance(world.clock.now_h)
+        return epidemic.examine(residents, kind, at_h)
+
+    return examine
+
+
+def _command(world: World) -> Command:
+    """Build the response over the parts that it may ask."""
+    scenario, town, clock, state = world.scenario, world.town, world.clock, world.state
+    assert scenario.response is not None
+    spec = scenario.response
+    reserve = [
+        worker
+        for worker in world.workers
+        if getattr(scenario.workforce, worker.employer).call_up is not None
+    ]
+    ports = ResponsePorts(
+        need=world.needs.need,
+        order_round=world.needs.order_round,
+        withdraw=world.needs.withdraw,
+        call_up=lambda: world.duty.call_up(world.start_hour),
+        stand_down=world.duty.stand_down,
+        absent=world.duty.absent,
+        tell=world.tell,
+        post=lambda confined: post(reserve, confined, world.desk.repost),
+    )
+    controls = {name: c for name, c in spec.controls.items() if c.enabled}
+    floors = [
+        s.consequence.floor
+        for s in scenario.services.values()
+        if isinstance(s.consequence, Compliance)
+    ]
+    restrictions = Restrictions(
+        clock, state, town, controls, world.seed, max(floors, default=0.0)
+    )
+    confined = Confined(clock, town, scenario.services, ports)
+    rounds = [n for n, s in scenario.services.items() if s.need.per == "zone_round"]
+    zones = Zones(
+        clock,
+        town,
+        ports,
+        rounds[0] if rounds else None,
+        world.consequences.turnaround_h,
+        world.start_hour,
+    )
+    parts = (restrictions, confined, zones)
+    return Command(clock, state, town, spec, scenario.services, parts, ports)

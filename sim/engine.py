@@ -1,0 +1,118 @@
+"""One run: read this first. `run` shows the whole order of things.
+
+    town        who lives where                                  sim.town
+    workforce   who fills which slot                              sim.workforce
+    state       all that changes, one writer a field              sim.state
+    hazard      an exact event kernel, brought to now             sim.hazards
+    services    needs become tasks, tasks wait at a desk          sim.services
+    response    the command: observe, decide, act                 sim.response
+    ports       who may ask whom                                  sim.ports
+    rhythms     processes on SimPy's clock                        sim.clock
+    records     frozen tables                                     sim.records
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import order
+from sim.assembly import World, bind, build_world
+from sim.records import Days, Records, daily
+from sim.records.records import Table
+from sim.response.tables import restrictions_table
+from sim.scenario import Scenario
+from sim.services.tables import assignments_table, needs_table, tasks_table
+from sim.town import Town, build_town
+from sim.hazards.epidemic.tables import infections_table
+from sim.workforce.tables import shifts_table, workers_table
+
+
+def run(scenario: Scenario, replication: int = 0, town: Town | None = None) -> Records:
+    """Run one replication of a scenario from the start of its warm-up to its horizon.
+
+    A pure function of its arguments. `town` may be given to save building it; it must be the one
+    that `sim.town.build_town(scenario.town, scenario.root)` builds.
+
+    Raises RunError where the town cannot fill the posts that the scenario states.
+    """
+    if town is None:
+        town = build_town(scenario.town, scenario.root)
+    world = build_world(scenario, town, replication)
+    bind(world)
+    start_rhythms(world)
+    with _little_garbage_collection():
+        world.clock.run(scenario.horizon)
+    return records_of(world)
+
+
+def start_rhythms(world: World) -> None:
+    """Start every process of the run, in the order in which they stand here."""
+    clock, start_hour = world.clock, world.start_hour
+    clock.at(0.0, order.INFECTION, world.mark, None)
+    if world.epidemic is not None:
+        world.epidemic.introduce(world.scenario.start)
+        if world.care is not None and world.epidemic.infection.floor_h > 0:
+            clock.follow(world.epidemic.rhythm(clock, world.care.turn))
+    clock.follow(world.duty.rhythm(start_hour))
+    for rules in world.rules:
+        if rules.spec.need.per in ("resident", "grid", "background"):
+            clock.follow(world.needs.rhythm(rules))
+    if world.command is not None:
+        for name, need in world.command.confined.needs.items():
+            if need.at is not None:
+                clock.follow(world.command.confined.rhythm(name, start_hour))
+        world.command.begin(world.scenario.start)
+        clock.follow(world.command.rhythm(start_hour))
+
+
+def records_of(world: World) -> Records:
+    """Freeze what happened into tables."""
+    horizon_h, town = world.scenario.horizon, world.town
+    if world.epidemic is not None:
+        world.epidemic.advance(horizon_h)
+    world.desk.close(horizon_h)
+    services = [rules.name for rules in world.rules]
+    tables: dict[str, Table] = {}
+    tables["tasks"] = tasks_table(world.desk.tasks, town, services)
+    tables["needs"] = needs_table(world.desk.tasks, tables["tasks"], town, world.seed)
+    tables["assignments"] = assignments_table(world.desk, horizon_h)
+    tables["shifts"] = shifts_table(world.duty, horizon_h)
+    tables["workers"] = workers_table(
+        world.workers, world.before, horizon_h, town.grid_names, _infected(world)
+    )
+    tables["events"] = world.recorder.table()
+    detected = (
+        {case.resident: case.known_h for case in world.command.picture.cases}
+        if world.command
+        else {}
+    )
+    tables["infections"] = infections_table(
+        world.epidemic, town.grid_names, detected, horizon_h
+    )
+    controls = world.command.controls if world.command else {}
+    tables["restrictions"] = restrictions_table(world.state, controls, horizon_h)
+    days = Days(world.start_hour, -world.warm_up_h, horizon_h, list(town.grid_names))
+    tables["daily"] = daily(tables, days, tables["workers"]["employer"], horizon_h)
+    return Records(world.scenario, world.replication, tables, world.facts())
+
+
+def _infected(world: World) -> NDArray[np.bool_]:
+    """Tell which workers caught the infection."""
+    people = np.array([worker.person for worker in world.workers], np.int64)
+    return np.asarray(world.state.fields.latest[people] >= 0, np.bool_)
+
+
+@contextmanager
+def _little_garbage_collection() -> Iterator[None]:
+    """Collect garbage rarely: a run makes many objects that all live to its end."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -1,0 +1,188 @@
+"""Many replications: which are still to be run, where, and what is left when it is stopped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import RunError
+from sim.experiment.pool import Pool
+from sim.experiment.replication import (
+    Job,
+    Outcome,
+    Task,
+    describe,
+    run_in_process,
+    run_task,
+    take_job,
+)
+from sim.experiment.settings import Settings, usable_processes
+from sim.experiment.warmth import is_cold, mark_warm
+from sim.store import Call, Results, locked, open_for
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Values = dict[str, NDArray[np.float64]]
+"""By measure: one row a scenario, one column a replication; nan is no data."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """Stopped by Ctrl-C; the message says what is kept and how to go on."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The measures of all replications, and what was noticed on the way."""
+
+    values: Values
+    units: dict[str, str]
+    replications: int
+    violations: tuple[str, ...]
+    ran: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A call with where its results go (None: nowhere) and how it is run."""
+
+    call: Call
+    out: Path | None
+    processes: int | None
+    settings: Settings
+
+
+def run_batch(plan: Plan, finish: Callable[[Results, Batch], None] | None = None) -> Batch:
+    """Run what is missing of a call and return the measures of all its replications.
+
+    With a folder, every finished replication is kept whatever happens; ``finish`` is called
+    before the folder is declared complete. Raises FolderError before anything is run,
+    RunError when a replication fails, Interrupted at Ctrl-C.
+    """
+    if plan.out is None:
+        return _without_folder(plan)
+    with locked(plan.out):
+        results, count = open_for(plan.call, plan.out, plan.settings.fresh)
+        if count > plan.call.replications:
+            plan.settings.watcher.say(f"{plan.out} holds {count} replications; all are used.")
+        every = _tasks(plan.call, count)
+        missing = [task for task in every if not results.finished(*task, plan.call.log)]
+        outcomes = _run_kept(plan, results, every if plan.settings.check else missing)
+        values, units = read_values(results.read("measures").to_pandas(), plan.call, count)
+        batch = Batch(values, units, count, _violations(plan, outcomes), len(missing))
+        if missing or results.manifest()["status"] != "complete":
+            if finish is not None:
+                finish(results, batch)
+            results.update(status="complete")
+        return batch
+
+
+def _without_folder(plan: Plan) -> Batch:
+    count = plan.call.replications
+    outcomes = dict(_simulate(plan, _tasks(plan.call, count)))
+    names = list(dict.fromkeys(m for task in sorted(outcomes) for m in outcomes[task].measures))
+    values = {name: np.full((len(plan.call.scenarios), count), np.nan) for name in names}
+    for task, outcome in outcomes.items():
+        for name, value in outcome.measures.items():
+            values[name][task] = value
+    units = {name: plan.settings.model.unit(name) for name in names}
+    return Batch(values, units, count, _violations(plan, outcomes), len(outcomes))
+
+
+def _tasks(call: Call, count: int) -> list[Task]:
+    """List all replications, number by number, so that a stopped batch is paired."""
+    return [(index, r) for r in range(count) for index in range(len(call.scenarios))]
+
+
+def _run_kept(plan: Plan, results: Results, tasks: list[Task]) -> dict[Task, Outcome]:
+    """Run tasks whose tables are saved, and leave a manifest that says how it ended."""
+    if not tasks:
+        return {}
+    began = time.monotonic()
+    spent = float(results.manifest().get("seconds", 0.0))
+    results.update(status="running")
+    try:
+        outcomes = dict(_simulate(plan, tasks))
+    except KeyboardInterrupt as error:
+        results.update(status="interrupted", seconds=_since(began, spent))
+        raise Interrupted(_how_to_go_on(plan, results)) from error
+    except RunError:
+        results.update(status="interrupted", seconds=_since(began, spent))
+        raise
+    results.update(seconds=_since(began, spent))
+    return outcomes
+
+
+def _since(began: float, before: float) -> float:
+    return round(before + time.monotonic() - began, 3)
+
+
+def _how_to_go_on(plan: Plan, results: Results) -> str:
+    every = _tasks(plan.call, int(results.manifest()["replications"]))
+    kept = sum(results.finished(*task, plan.call.log) for task in every)
+    return (
+        f"Interrupted. {kept} of {len(every)} replications are finished and kept in "
+        f"{plan.out}. The same command continues from there."
+    )
+
+
+def _simulate(plan: Plan, tasks: list[Task]) -> Iterator[tuple[Task, Outcome]]:
+    """Run tasks here or on processes and tell the watcher."""
+    call, settings = plan.call, plan.settings
+    job = Job(call.scenarios, settings.model, plan.out, call.log, settings.check)
+    settings.watcher.start(len(tasks))
+    try:
+        processes = usable_processes(plan.processes, len(tasks))
+        with closing(_run(job, tasks, processes)) as finished:
+            for pair in finished:
+                settings.watcher.advance()
+                yield pair
+    finally:
+        settings.watcher.stop()
+
+
+def _run(job: Job, tasks: list[Task], processes: int) -> Generator[tuple[Task, Outcome]]:
+    """Run in this process if one is enough, else on a pool.
+
+    With nothing compiled yet the first replication runs here, so that not every process
+    compiles the same code.
+    """
+    alone = len(tasks) if processes == 1 else int(is_cold(job.scenarios))
+    for task in tasks[:alone]:
+        yield task, run_task(job, task)
+        mark_warm(job.scenarios)
+    if tasks[alone:]:
+        pool = Pool[Task, Outcome](
+            processes, run_in_process, (take_job, (job,)), lambda task: describe(job, task)
+        )
+        yield from pool.results(tasks[alone:])
+
+
+def _violations(plan: Plan, outcomes: dict[Task, Outcome]) -> tuple[str, ...]:
+    scenarios = plan.call.scenarios
+    return tuple(
+        f"{scenarios[task[0]].name}, replication {task[1]}: {violation}"
+        for task, outcome in sorted(outcomes.items())
+        for violation in outcome.violations
+    )
+
+
+def read_values(table: pd.DataFrame, call: Call, count: int) -> tuple[Values, dict[str, str]]:
+    """Lay the table ``measures`` out by scenario and replication."""
+    number = {scenario.name: index for index, scenario in enumerate(call.scenarios)}
+    values: Values = {}
+    units: dict[str, str] = {}
+    for measure, part in table.groupby("measure", sort=False, observed=True):
+        row = part["scenario"].astype(str).map(number).to_numpy()
+        grid = np.full((len(number), count), np.nan)
+        grid[row, part["replication"].to_numpy()] = part["value"].to_numpy()
+        values[str(measure)] = grid
+        units[str(measure)] = str(part["unit"].iloc[0])
+    return values, units

@@ -1,0 +1,65 @@
+"""How far a batch is and how long it will take, for whoever watches a terminal."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+PATIENCE_S = 2.0
+"""A batch that is done sooner shows nothing [s]. Source: assumed."""
+
+
+class Bar:
+    """A bar on standard error with the time left, shown after two seconds."""
+
+    def __init__(self) -> None:
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        self._timer: threading.Timer | None = None
+
+    def start(self, total: int) -> None:
+        """Begin to count; the bar appears when the batch has taken a while."""
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._progress.add_task("replications", total=total)
+        self._timer = threading.Timer(PATIENCE_S, self._progress.start)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def advance(self) -> None:
+        """Count one more."""
+        if self._progress is not None and self._task is not None:
+            self._progress.advance(self._task)
+
+    def say(self, text: str) -> None:
+        """Print a remark above the bar."""
+        print(text, file=sys.stderr)  # noqa: T201
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._progress is not None:
+            self._progress.stop()

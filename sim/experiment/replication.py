@@ -1,0 +1,93 @@
+"""One replication of one scenario, from keys to saved tables: what each process does."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import GridResponseError, RunError
+from sim.store import Results, kept_tables
+
+if TYPE_CHECKING:
+    from sim.experiment.settings import Model
+    from sim.records import Records
+    from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all replications of a batch share; sent to each process once."""
+
+    scenarios: tuple[Scenario, ...]
+    model: Model
+    folder: Path | None
+    log: str
+    check: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What comes back: measures, and violations found where the logs were checked."""
+
+    measures: dict[str, float]
+    violations: tuple[str, ...]
+
+
+Task = tuple[int, int]
+"""Number of the scenario, number of the replication."""
+
+_job: Job | None = None
+
+
+def take_job(job: Job) -> None:
+    """Remember the job of this process."""
+    global _job
+    _job = job
+
+
+def run_in_process(task: Task) -> Outcome:
+    """Run one task of the job that this process was given."""
+    if _job is None:
+        raise RunError("this process was given no job")
+    return run_task(_job, task)
+
+
+def run_task(job: Job, task: Task) -> Outcome:
+    """Run, measure, check and save one replication; RunError names it if it fails."""
+    index, replication = task
+    try:
+        records = job.model.run(job.scenarios[index], replication)
+        measures = {name: float(v) for name, v in job.model.measure(records).items()}
+        violations = tuple(job.model.check(records)) if job.check else ()
+        if job.folder is not None:
+            tables = _kept(job, records, measures, replication)
+            name = job.scenarios[index].name
+            Results(job.folder).save(index, name, replication, tables)
+    except GridResponseError as error:
+        raise RunError(f"{describe(job, task)}: {error}") from error
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        text = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+        raise RunError(f"{describe(job, task)}: {text}") from error
+    return Outcome(measures, violations)
+
+
+def describe(job: Job, task: Task) -> str:
+    """Name a task as people know it."""
+    return f"scenario {job.scenarios[task[0]].name}, replication {task[1]}"
+
+
+def _kept(
+    job: Job, records: Records, measures: Mapping[str, float], replication: int
+) -> dict[str, Mapping[str, Any]]:
+    """Choose the tables that the log keeps; ``measures`` is added to those of the run."""
+    own = {
+        "measure": list(measures),
+        "value": list(measures.values()),
+        "unit": [job.model.unit(measure) for measure in measures],
+    }
+    names = kept_tables(job.log, replication)
+    return {name: own if name == "measures" else records.tables.get(name, {}) for name in names}

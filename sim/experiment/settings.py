@@ -1,0 +1,107 @@
+"""How a batch of replications is run: what changes its speed or its traces, not its numbers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sim.records import Records
+    from sim.scenario import Scenario, TownSpec
+    from sim.town import Town
+
+
+class Watcher(Protocol):
+    """Who is told how far a batch is."""
+
+    def start(self, total: int) -> None:
+        """Take the number of replications to run."""
+
+    def advance(self) -> None:
+        """Take note of one finished replication."""
+
+    def say(self, text: str) -> None:
+        """Pass on a remark."""
+
+    def stop(self) -> None:
+        """End, whether all is done or not."""
+
+
+class Silence:
+    """Tell nobody."""
+
+    def start(self, total: int) -> None:
+        """Ignore the total."""
+
+    def advance(self) -> None:
+        """Ignore a finished replication."""
+
+    def say(self, text: str) -> None:
+        """Ignore a remark."""
+
+    def stop(self) -> None:
+        """Do nothing."""
+
+
+@lru_cache(maxsize=4)
+def _town(spec: TownSpec, root: Path) -> Town:
+    """Build a town once a process: it is drawn from its own seed, whatever the replication."""
+    from sim.town import build_town
+
+    return build_town(spec, root)
+
+
+def _run(scenario: Scenario, replication: int) -> Records:
+    from sim import engine
+
+    return engine.run(scenario, replication, _town(scenario.town, scenario.root))
+
+
+def _measure(records: Records) -> dict[str, float]:
+    from sim.measures import measure
+
+    return measure(records)
+
+
+def _unit(measure: str) -> str:
+    from sim.measures import lookup
+
+    return lookup(measure).unit
+
+
+def _check(records: Records) -> list[str]:
+    from sim.checks import check
+
+    return check(records)
+
+
+@dataclass(frozen=True)
+class Model:
+    """The functions that make numbers from a scenario; importable, so that they can travel."""
+
+    run: Callable[[Scenario, int], Records] = _run
+    measure: Callable[[Records], Mapping[str, float]] = _measure
+    unit: Callable[[str], str] = _unit
+    check: Callable[[Records], list[str]] = _check
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything about a batch beside its scenarios, replications, seed, folder, processes."""
+
+    log: str | None = None
+    fresh: bool = False
+    check: bool = False
+    watcher: Watcher = field(default_factory=Silence)
+    model: Model = field(default_factory=Model)
+
+
+def usable_processes(asked: int | None, tasks: int) -> int:
+    """Return how many processes to use: as asked, else one a core, never more than tasks."""
+    if asked is not None and asked < 1:
+        raise ValueError(f"processes: must be at least 1, found {asked}")
+    return max(1, min(asked or len(os.sched_getaffinity(0)), tasks))

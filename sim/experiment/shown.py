@@ -1,0 +1,75 @@
+"""An answer for a terminal and as JSON."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sim.experiment.sentences import KEY_MEASURES, amount, gap
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from sim.experiment.answer import Answer
+
+MOST_ROWS = 60
+"""Longest table that is shown whole; above, only key measures. Source: assumed."""
+
+
+def as_table(answer: Answer) -> Table:
+    """Lay the answer out for a terminal: all measures, or the key ones of a long comparison."""
+    from rich.box import SIMPLE
+    from rich.markup import escape
+    from rich.table import Table
+
+    rows = answer.rows()
+    alone = len(answer.scenarios) == 1
+    if not alone and len(rows) > MOST_ROWS:
+        rows = [row for row in rows if row["measure"] in KEY_MEASURES]
+    table = Table(box=SIMPLE)
+    for heading in ["measure"] if alone else ["scenario", "measure"]:
+        table.add_column(heading, overflow="fold")
+    for heading in ["mean" if alone else "difference", "95 % interval", "n", "unit"]:
+        table.add_column(heading, justify="left" if heading == "unit" else "right")
+    for row in rows:
+        cells = _estimate(row) if alone else _difference(row)
+        table.add_row(*(escape(cell) for cell in cells))
+    return table
+
+
+def _estimate(row: dict[str, Any]) -> list[str]:
+    unit = row["unit"]
+    interval = _interval(amount(row["low"], unit), amount(row["high"], unit), row["low"])
+    return [row["measure"], amount(row["mean"], unit), interval, str(row["replications"]), unit]
+
+
+def _difference(row: dict[str, Any]) -> list[str]:
+    unit = row["unit"]
+    interval = _interval(gap(row["low"], unit), gap(row["high"], unit), row["low"])
+    cells = [row["scenario"], row["measure"], gap(row["difference"], unit), interval]
+    return [*cells, str(row["replications"]), unit]
+
+
+def _interval(low: str, high: str, value: float) -> str:
+    """Write an interval, the unit of its ends once."""
+    return (
+        ""
+        if math.isnan(value)
+        else f"{low.removesuffix(' points').removesuffix(' %')} to {high}"
+    )
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """Return the answer as plain values; no data and infinity are null."""
+    return {
+        "answer": answer.sentences(),
+        "table": [{key: _finite(value) for key, value in row.items()} for row in answer.rows()],
+        "replications": answer.replications,
+        "seed": answer.seed,
+        "results": None if answer.folder is None else str(answer.folder),
+        "violations": list(answer.violations),
+    }
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

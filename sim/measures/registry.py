@@ -1,0 +1,67 @@
+"""The list of all measures and the one function that takes them from a run."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sim.measures import confinement as confinement_
+from sim.measures import cost as cost_
+from sim.measures import epidemic as epidemic_
+from sim.measures import quality as quality_
+from sim.measures import response as response_
+from sim.measures import service as service_
+from sim.measures import workforce as workforce_
+from sim.measures.base import Measure, RecordsLike
+from sim.measures.tables import Study, study_of
+
+#: Every measure by id, in the order of the problems it belongs to.
+MEASURES: dict[str, Measure] = {
+    found.id: found
+    for family in (
+        quality_.MEASURES,
+        service_.MEASURES,
+        workforce_.MEASURES,
+        response_.MEASURES,
+        epidemic_.MEASURES,
+        confinement_.MEASURES,
+        cost_.MEASURES,
+    )
+    for found in family
+}
+
+
+def measure(run: RecordsLike | Study) -> dict[str, float]:
+    """Take every measure from the records of one run; nan where there is no data.
+
+    Events count in the window [0, horizon), the warm-up apart. Families give a member
+    for each service and each cause.
+    """
+    study = study_of(run)
+    return {
+        **quality_.quality(study),
+        **service_.service(study),
+        **workforce_.workforce(study),
+        **response_.response(study),
+        **epidemic_.epidemic(study),
+        **confinement_.confinement(study),
+        **cost_.cost(study),
+    }
+
+
+def lookup(measure_id: str) -> Measure:
+    """Return what a measure's id means, a member of a family included.
+
+    Raises KeyError for an id that no run could give.
+    """
+    if measure_id in MEASURES:
+        return MEASURES[measure_id]
+    for family in MEASURES.values():
+        stem, bracket, _ = family.id.partition("<")
+        if bracket and measure_id.startswith(stem) and len(measure_id) > len(stem):
+            return family
+    raise KeyError(f"there is no measure {measure_id!r}")
+
+
+def describe() -> list[dict[str, str]]:
+    """Return the list of measures as rows: id, title, definition, unit and the rest."""
+    return [asdict(found) for found in MEASURES.values()]

@@ -1,0 +1,143 @@
+"""Stocks and flows by calendar day, folded from the tables of a run; pure.
+
+Day 0 is the date of the start. Flows count what happened on a day, stocks what stands at its end
+(the midnight after it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.records.records import Table, text
+
+Floats = NDArray[np.float64]
+FLOWS = ("created", "due", "on_time", "met")
+
+
+class Days:
+    """The calendar days of a run, and counting by day and grid."""
+
+    def __init__(self, start_hour: float, from_h: float, until_h: float, grids: list[str]) -> None:
+        self.start_hour = start_hour
+        self.first = int(np.floor((from_h + start_hour) / 24.0))
+        self.last = int(np.ceil((until_h + start_hour) / 24.0))
+        self.grids = grids
+        self._place = {name: place for place, name in enumerate(grids)}
+        self.rows: list[tuple[str, NDArray[np.float64]]] = []  # measure, [days, grids + 1]
+
+    @property
+    def count(self) -> int:
+        """Count the days."""
+        return self.last - self.first
+
+    def day_of(self, time_h: Floats) -> NDArray[np.int64]:
+        """Give the day of an instant, 0 = the first of the run."""
+        return np.floor((time_h + self.start_hour) / 24.0).astype(np.int64) - self.first
+
+    def places(self, grid: NDArray[np.object_]) -> NDArray[np.int64]:
+        """Give the place of each grid's name, -1 where it is None."""
+        return np.array([self._place.get(name, -1) for name in grid], np.int64)
+
+    def flow(self, measure: str, time_h: Floats, place: NDArray[np.int64]) -> None:
+        """Count instants by day and grid; instants that never come are nan or inf."""
+        known = np.isfinite(time_h)
+        day, place = self.day_of(time_h[known]), place[known]
+        inside = (day >= 0) & (day < self.count)
+        table = np.zeros((self.count, len(self.grids) + 1))
+        np.add.at(table, (day[inside], place[inside]), 1.0)
+        table[:, -1] = np.bincount(day[inside], minlength=self.count)
+        self.rows.append((measure, table))
+
+    def stock(
+        self, measure: str, from_h: Floats, until_h: Floats, place: NDArray[np.int64]
+    ) -> None:
+        """Count what lasts from one instant to another, at the end of each day."""
+        midnight = 24.0 * (self.first + 1 + np.arange(self.count)) - self.start_hour
+        table = np.zeros((self.count + 1, len(self.grids) + 1))
+        first = np.searchsorted(midnight, from_h, side="left")
+        last = np.searchsorted(midnight, np.nan_to_num(until_h, nan=np.inf), side="left")
+        for at, sign in ((first, 1.0), (np.maximum(last, first), -1.0)):
+            np.add.at(table, (at, place), sign)
+            table[:, -1] += sign * np.bincount(at, minlength=self.count + 1)
+        if len(self.grids):
+            unplaced = place < 0
+            for at, sign in ((first, -1.0), (np.maximum(last, first), 1.0)):
+                table[:, -1] += sign * np.bincount(at[unplaced], minlength=self.count + 1)
+        self.rows.append((measure, np.cumsum(table, axis=0)[: self.count]))
+
+    def spread(self, measure: str, from_h: Floats, until_h: Floats) -> None:
+        """Add up the hours between instants by day, for the street as a whole."""
+        table = np.zeros((self.count, len(self.grids) + 1))
+        for day in range(self.count):
+            low = 24.0 * (self.first + day) - self.start_hour
+            inside = np.minimum(until_h, low + 24.0) - np.maximum(from_h, low)
+            table[day, -1] = np.maximum(inside, 0.0).sum()
+        self.rows.append((measure, table))
+
+    def table(self) -> Table:
+        """Give the tidy table: a row for the street always, for a grid where it is not 0."""
+        columns: list[list[object]] = [[], [], [], []]
+        for measure, values in self.rows:
+            for day, grid in self._told(values):
+                columns[0].append(day + self.first)
+                columns[1].append(self.grids[grid] if grid < len(self.grids) else None)
+                columns[2].append(measure)
+                columns[3].append(values[day, grid])
+        return {
+            "day": np.array(columns[0], np.int64),
+            "grid": text(columns[1]),
+            "measure": text(columns[2]),
+            "value": np.array(columns[3], float),
+        }
+
+    def _told(self, values: Floats) -> Iterator[tuple[int, int]]:
+        told = values != 0
+        told[:, -1] = True
+        yield from np.argwhere(told).tolist()
+
+
+def daily(
+    tables: dict[str, Table], days: Days, employers: NDArray[np.object_], horizon_h: float
+) -> Table:
+    """Fold the tables of a run into its days; `employers` by worker."""
+    needs, infections = tables["needs"], tables["infections"]
+    place = days.places(needs["grid"])
+    due_h = np.where(needs["due_h"] < horizon_h, needs["due_h"], np.nan)
+    withdrawn = (needs["outcome"] == "cancelled") & (needs["closed_h"] <= due_h)
+    due_h = np.where(withdrawn, np.nan, due_h)
+    days.flow("created", needs["created_h"], place)
+    days.flow("due", due_h, place)
+    days.flow("on_time", np.where(needs["met_h"] <= due_h, due_h, np.nan), place)
+    days.flow("met", needs["met_h"], place)
+    days.stock("waiting", needs["created_h"], needs["closed_h"], place)
+    overdue_from = np.where(needs["closed_h"] > needs["due_h"], needs["due_h"], np.nan)
+    late = ~np.isnan(overdue_from) | (np.isnan(needs["closed_h"]) & (needs["due_h"] < horizon_h))
+    days.stock("overdue", needs["due_h"][late], needs["closed_h"][late], place[late])
+    place = days.places(infections["grid"])
+    days.flow("infections", infections["time_h"], place)
+    days.flow("onsets", _before(infections["onset_h"], horizon_h), place)
+    days.flow("deaths", _before(infections["death_h"], horizon_h), place)
+    days.flow("cases_found", infections["detected_h"], place)
+    _zones(tables["events"], days)
+    shifts = tables["shifts"]
+    of_shift = employers[shifts["worker"]]
+    for employer in dict.fromkeys(employers.tolist()):
+        mine = of_shift == employer
+        days.spread(f"staff_{employer}", shifts["from_h"][mine], shifts["until_h"][mine])
+    return days.table()
+
+
+def _before(time_h: Floats, horizon_h: float) -> Floats:
+    return np.where(time_h < horizon_h, time_h, np.nan)
+
+
+def _zones(events: Table, days: Days) -> None:
+    """Count the zones open at the end of each day, by the grid that holds them."""
+    opened = events["event"] == "zone_opened"
+    released = events["event"] == "zone_released"
+    until = dict(zip(events["value"][released], events["time_h"][released], strict=True))
+    until_h = np.array([until.get(number, np.nan) for number in events["value"][opened]], float)
+    days.stock("zones", events["time_h"][opened], until_h, days.places(events["place"][opened]))

@@ -1,0 +1,6 @@
+"""From saved results to one page that answers first; figures for notebooks."""
+
+from sim.report.page import write_report
+from sim.report.plots import plot
+
+__all__ = ["plot", "write_report"]

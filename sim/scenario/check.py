@@ -1,0 +1,136 @@
+"""A tree to a typed scenario: all problems of shape, values, parts and tables at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario import explain, rules, shape, tree
+from sim.scenario.base import FROM_FILE, Hours, Moment
+from sim.scenario.epidemic_spec import EpidemicSpec
+from sim.scenario.grid_table import read_grid_table
+from sim.scenario.observed import read_observed
+from sim.scenario.response_spec import Control
+from sim.scenario.scenario_spec import Scenario
+from sim.scenario.service_spec import Service
+from sim.scenario.tree import Node
+from sim.scenario.workforce_spec import EMPLOYERS, Employer, Workforce
+
+MOST_PROBLEMS = 200
+"""From so many on, what follows is not looked at any more."""
+
+
+def typed(node: Node, root: Path, problems: Sequence[Problem] = ()) -> Scenario:
+    """Type a tree as a scenario whose files lie under `root`; all problems in one error."""
+    node = tree.without_nulls(node)
+    found = [*problems, *islice(shape.problems_of_shape(node, Scenario), MOST_PROBLEMS)]
+    if len(found) >= MOST_PROBLEMS:
+        raise ScenarioError(_in_order(found))
+    scenario: Scenario | None = None
+    values = tree.plain(node)
+    try:
+        scenario = Scenario.model_validate(values, context=FROM_FILE)
+        parts = rules.Parts.of(scenario)
+    except ValidationError as error:
+        found += explain.problems_of(error, node)
+        parts = readable_parts(values)
+    found += [_at_its_line(broken, node) for broken in rules.broken_rules(parts)]
+    found += _problems_of_files(node, root)
+    if found or scenario is None:
+        raise ScenarioError(_in_order(found))
+    return scenario.placed(root, dict(tree.source_paths(node)))
+
+
+def _at_its_line(broken: rules.Broken, root: Node) -> Problem:
+    node, _ = explain.at(root, broken.path)
+    line = node.key_line if isinstance(node.value, dict) else node.line
+    path = ".".join(broken.path)
+    return Problem(node.file, line, path, broken.rule, broken.found, broken.suggestion)
+
+
+def named_files(node: Node) -> list[tree.Path]:
+    """List the paths at which a scenario names a file."""
+    paths: list[tree.Path] = [("town", "grids")]
+    observed = node.child("observed")
+    if observed is not None and isinstance(observed.value, dict):
+        paths += [("observed", name, "file") for name in observed.value]
+    return [path for path in paths if explain.at(node, path)[1]]
+
+
+def _problems_of_files(node: Node, root: Path) -> list[Problem]:
+    """Check the tables that the scenario names."""
+    found: list[Problem] = []
+    for path in named_files(node):
+        leaf, _ = explain.at(node, path)
+        if not isinstance(leaf.value, str):
+            continue
+        file = root / leaf.value
+        if not file.resolve().is_relative_to(root.resolve()):
+            continue
+        if not file.is_file():
+            where = ".".join(path)
+            found.append(Problem(leaf.file, leaf.line, where, "no such file", leaf.value))
+            continue
+        try:
+            (read_grid_table if path[0] == "town" else read_observed)(file)
+        except ScenarioError as error:
+            found += error.problems
+    return found
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort by file and line, each problem once."""
+    seen = list(dict.fromkeys(problems))
+    files = list(dict.fromkeys(problem.file for problem in seen))
+    return sorted(seen, key=lambda p: (files.index(p.file), p.line or 0, p.path))
+
+
+def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
+    """Type what can be typed of a scenario with problems, entry by entry."""
+    workforce = _mapping(values, "workforce")
+    bodies = {key: body for key, body in workforce.items() if key in EMPLOYERS}
+    controls_of = _mapping(_mapping(values, "response"), "controls")
+    employers = _entries(bodies, Employer)
+    controls = _entries(controls_of, Control)
+    known = shape.fields_of(Workforce)
+    whole = set()
+    if len(employers) == len(bodies) and all(key in known for key in workforce):
+        whole.add("employers")
+    if len(controls) == len(controls_of):
+        whole.add("controls")
+    return rules.Parts(
+        whole=frozenset(whole),
+        start=_entries({"start": values.get("start")}, Moment).get("start"),
+        horizon=_entries({"horizon": values.get("horizon")}, Hours).get("horizon"),
+        hazards=_entries(_mapping(values, "hazards"), EpidemicSpec),
+        services=_entries(_mapping(values, "services"), Service),
+        employers=employers,
+        rosters=frozenset(_mapping(workforce, "rosters")),
+        controls=controls,
+    )
+
+
+def _mapping(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = values.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _entries(values: Mapping[str, Any], kind: Any) -> dict[str, Any]:
+    """Type the entries that can be typed, without what is wrong in them if need be."""
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    typed_entries = {}
+    for key, value in values.items():
+        try:
+            typed_entries[key] = adapter.validate_python(value, context=FROM_FILE)
+        except ValidationError as error:
+            wrong = {item["loc"][0] for item in error.errors() if item["loc"]}
+            if not isinstance(value, Mapping) or not wrong & set(value):
+                continue
+            rest = {k: inner for k, inner in value.items() if k not in wrong}
+            typed_entries.update(_entries({key: rest}, kind))
+    return typed_entries

@@ -1,0 +1,143 @@
+"""Rules that tie parts of a scenario together, checked on whichever parts can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sim.scenario.epidemic_spec import EpidemicSpec
+from sim.scenario.response_spec import Control
+from sim.scenario.service_spec import Service
+from sim.scenario.shape import closest
+from sim.scenario.tree import Path
+from sim.scenario.workforce_spec import Employer
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A rule that is broken, at a path."""
+
+    path: Path
+    rule: str
+    found: str | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a scenario that could be read; `whole` where nothing is missing."""
+
+    whole: frozenset[str] = frozenset()
+    start: datetime | None = None
+    horizon: float | None = None
+    hazards: Mapping[str, EpidemicSpec] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)
+    employers: Mapping[str, Employer] = field(default_factory=dict)
+    rosters: frozenset[str] = frozenset()
+    controls: Mapping[str, Control] = field(default_factory=dict)
+
+    @staticmethod
+    def of(scenario: Any) -> Parts:
+        """Take the parts of a complete scenario."""
+        return Parts(
+            whole=frozenset({"hazards", "services", "employers", "rosters", "controls"}),
+            start=scenario.start,
+            horizon=scenario.horizon,
+            hazards=scenario.hazards,
+            services=scenario.services,
+            employers=scenario.workforce.employers,
+            rosters=frozenset(scenario.workforce.rosters),
+            controls=scenario.response.controls if scenario.response else {},
+        )
+
+
+def broken_rules(parts: Parts) -> Iterator[Broken]:
+    """List every rule between parts that is broken."""
+    for check in CHECKS:
+        yield from check(parts)
+
+
+def _rosters_exist(parts: Parts) -> Iterator[Broken]:
+    for name, employer in parts.employers.items():
+        for key in ("roster", "emergency_roster"):
+            roster = getattr(employer, key)
+            if roster is not None and roster not in parts.rosters:
+                known = ", ".join(sorted(parts.rosters)) or "none"
+                rule = f"no such roster (known: {known})"
+                close = closest(roster, parts.rosters)
+                yield Broken(("workforce", name, key), rule, roster, close)
+
+
+def _skills_are_held(parts: Parts) -> Iterator[Broken]:
+    if "employers" not in parts.whole:
+        return
+    held = {skill for employer in parts.employers.values() for skill in employer.skills}
+    for name, service in parts.services.items():
+        for skill in service.crew:
+            if skill not in held:
+                known = ", ".join(sorted(held)) or "none"
+                rule = f"no employer has this skill (held: {known})"
+                path = ("services", name, "crew", skill)
+                yield Broken(path, rule, skill, closest(skill, held))
+
+
+def _rounds_have_test_days(parts: Parts) -> Iterator[Broken]:
+    tested = any(control.test_days for control in parts.controls.values())
+    if tested or "controls" not in parts.whole:
+        return
+    for name, service in parts.services.items():
+        if service.need.per == "zone_round":
+            rule = "zone_round needs a control of kind zone with test_days"
+            yield Broken(("services", name, "need", "per"), rule)
+
+
+def _isolation_is_stated(parts: Parts) -> Iterator[Broken]:
+    stated = any(control.kind == "isolation" for control in parts.controls.values())
+    if stated or "controls" not in parts.whole:
+        return
+    for name, service in parts.services.items():
+        if service.consequence is not None and service.consequence.kind == "isolation":
+            rule = "isolation needs a control of kind isolation"
+            yield Broken(("services", name, "consequence", "kind"), rule)
+
+
+def _exposure_has_a_floor(parts: Parts) -> Iterator[Broken]:
+    exposed = [n for n, s in parts.services.items() if s.contact != "none" and s.risk > 0]
+    for name, hazard in parts.hazards.items():
+        if hazard.floor == 0 and exposed:
+            rule = f"must be above 0 where work carries infection ({', '.join(exposed)})"
+            yield Broken(("hazards", name, "floor"), rule, "0 h")
+
+
+def _dates_lie_in_the_run(parts: Parts) -> Iterator[Broken]:
+    if parts.start is None or parts.horizon is None:
+        return
+    end = parts.start + timedelta(hours=parts.horizon)
+    for name, hazard in parts.hazards.items():
+        for position, dated in enumerate(hazard.introductions.dated):
+            if not parts.start <= dated.at < end:
+                rule = f"must lie in the run, from {parts.start} to {end}"
+                path = ("hazards", name, "introductions", "dated", str(position), "at")
+                yield Broken(path, rule, str(dated.at))
+
+
+def _services_wait_their_turn(parts: Parts) -> Iterator[Broken]:
+    for name, service in parts.services.items():
+        if service.need.per == "background" and (service.round or len(service.crew) != 1):
+            rule = "background work is done by one skill, not in rounds"
+            yield Broken(("services", name, "crew"), rule)
+        if service.need.per == "zone_round" and not service.round and service.rate_per_h:
+            yield Broken(("services", name, "round"), "a zone_round with a rate is a round")
+
+
+CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (
+    _rosters_exist,
+    _skills_are_held,
+    _rounds_have_test_days,
+    _isolation_is_stated,
+    _exposure_has_a_floor,
+    _dates_lie_in_the_run,
+    _services_wait_their_turn,
+)

@@ -1,0 +1,64 @@
+"""Which code, libraries and machine the numbers came from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+_LIBRARIES = ("numpy", "scipy", "numba", "simpy", "networkx", "pandas", "pyarrow")
+_NUMERIC = ("numpy", "scipy", "numba", "simpy", "networkx")
+_PRESENTATION = {"cli", "cli.py", "report", "__main__.py"}
+
+
+def _version(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None
+
+
+def versions() -> dict[str, str | None]:
+    """Return the versions of this package, of Python and of the libraries that matter."""
+    found = {library: _version(library) for library in _LIBRARIES}
+    own = {"gridresponse": _version("gridresponse"), "python": platform.python_version()}
+    return own | found
+
+
+@cache
+def code_hash() -> str:
+    """Hash the source that numbers come from: all of ``sim/`` but what only shows them."""
+    root = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for file in sorted(root.rglob("*.py")):
+        relative = file.relative_to(root)
+        if relative.parts[0] not in _PRESENTATION:
+            digest.update(relative.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def machine() -> dict[str, Any]:
+    """Describe the machine without naming it."""
+    return {
+        "system": platform.system(),
+        "release": platform.release(),
+        "architecture": platform.machine(),
+        "cores": len(os.sched_getaffinity(0)),
+    }
+
+
+def mixing(manifest: dict[str, Any]) -> list[str]:
+    """Say what differs between a folder's origin and the code that runs now; [] if nothing."""
+    stored, now = manifest.get("versions", {}), versions()
+    told = [
+        f"{library} {stored.get(library)} then, {now[library]} now"
+        for library in _NUMERIC
+        if stored.get(library) != now[library]
+    ]
+    if manifest.get("code") != code_hash():
+        told.append("the simulator's code has changed")
+    return told
