@@ -106,8 +106,7 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     ports = ServicePorts()
     walk_h = float(tick(scenario.town.walk.stairwells))
     times = (scenario.workforce.overtime, walk_h, scenario.horizon)
-    desk = Desk(clock, town, rules, pooling_areas(scenario, town), ports, times)
-    desk.workers = workers
+    desk = Desk(clock, town, rules, workers, pooling_areas(scenario, town), ports, times)
     epidemic = _epidemic(scenario, town, outsiders, state, seed)
     turnaround_h = epidemic.spec.testing.turnaround if epidemic else 0.0
     return World(
@@ -168,7 +167,7 @@ def bind(world: World) -> None:
         state = world.state
         state.before_change = lambda: epidemic.advance(clock.now_h)
         state.after_change = lambda people: epidemic.restricted(people, clock.now_h)
-        ports.session, ports.void = epidemic.session, epidemic.void
+        ports.risky, ports.session, ports.void = epidemic.risky, epidemic.session, epidemic.void
         ports.examine = _examined(world, epidemic)
         world.care = Care(
             clock, state, epidemic, ports.report, duty.absent,

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 
 INTERRUPTED = 130
+_PIPED_WIDTH = 120
 _FILE = typer.Argument(help="Scenario file (YAML).", show_default=False)
 _DIR = typer.Argument(help="Results folder.", show_default=False)
 _COUNT = typer.Option("--replications", "-n", min=1, help="Default: the scenario's.")
@@ -63,6 +65,9 @@ class Voice:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong call or input, 130 stopped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     app(args=None if arguments is None else list(arguments))
 
 
@@ -265,8 +270,8 @@ def _present(answer: Answer, voice: Voice) -> None:
     print("\n".join(answer.sentences()))
     if voice.quiet:
         return
-    Console().print(as_table(answer))
-    print(f"Results: {answer.folder}")
+    Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH).print(as_table(answer))
+    print(f"Results: {answer.folder} ({answer.replications} replications)")
     if written is not None:
         print(f"Report: {written}")
 
@@ -275,7 +280,7 @@ def _report(answer: Answer) -> Path:
     """Write the report, unless one of these very results is there."""
     from sim.report import write_report
 
-    folder = answer.folder or Path()
+    folder = answer.folder
     written = folder / "report.html"
     return written if not answer.ran and written.exists() else write_report(folder)
 

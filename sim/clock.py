@@ -11,6 +11,12 @@ from simpy.events import Event
 Rhythm = Generator[Event, Any, None]
 
 
+def _call(event: Event) -> None:
+    """Call what an event carries."""
+    call, value = event._value
+    call(value)
+
+
 class Clock:
     """Hours since clock 0, and what is to happen when.
 
@@ -24,7 +30,7 @@ class Clock:
     @property
     def now_h(self) -> float:
         """Read the time [h]."""
-        now: float = self.env.now
+        now: float = self.env._now  # the property `now` costs a second call
         return now
 
     def event(self, time_h: float, priority: int, value: object = None) -> Event:
@@ -32,7 +38,7 @@ class Clock:
         happening = Event(self.env)
         happening._ok = True
         happening._value = value
-        delay = time_h - self.env.now
+        delay = time_h - self.env._now
         if not delay >= 0:  # also refuses nan, which SimPy accepts
             raise ValueError(f"time {time_h} h lies before now, {self.env.now} h")
         self._schedule(happening, priority, delay)  # type: ignore[arg-type]
@@ -40,8 +46,8 @@ class Clock:
 
     def at(self, time_h: float, priority: int, call: Callable[[Any], None], value: object) -> Event:
         """Call `call(value)` at a time [h]."""
-        happening = self.event(time_h, priority, value)
-        happening.callbacks.append(lambda event: call(event._value))
+        happening = self.event(time_h, priority, (call, value))
+        happening.callbacks.append(_call)
         return happening
 
     def cancel(self, happening: Event) -> None:

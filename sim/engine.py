@@ -45,7 +45,7 @@ def run(scenario: Scenario, replication: int = 0, town: Town | None = None) -> R
     world = build_world(scenario, town, replication)
     bind(world)
     start_rhythms(world)
-    with _little_garbage_collection():
+    with _no_garbage_collection():
         world.clock.run(scenario.horizon)
     return records_of(world)
 
@@ -108,11 +108,12 @@ def _infected(world: World) -> NDArray[np.bool_]:
 
 
 @contextmanager
-def _little_garbage_collection() -> Iterator[None]:
-    """Collect garbage rarely: a run makes many objects that all live to its end."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 50)
+def _no_garbage_collection() -> Iterator[None]:
+    """Collect no cycles during a run: it makes many objects that all live to its end."""
+    enabled = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        if enabled:
+            gc.enable()

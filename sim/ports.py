@@ -52,6 +52,13 @@ class PushSession(Protocol):
         """Give a handle to void it by; -1 where nobody can infect anybody."""
 
 
+class Risky(Protocol):
+    """Ask whether a session there could infect anybody (services -> hazards)."""
+
+    def __call__(self, crew: list[int], stairwell: int) -> bool:
+        """Tell whether anybody of a crew or of a stairwell was ever infected."""
+
+
 class Void(Protocol):
     """Withdraw what lies after an instant of a session (services -> hazards)."""
 
@@ -116,10 +123,16 @@ def nobody_told(finding: Finding) -> None:
     """Answer for a world without a centre."""
 
 
+def nobody_at_risk(crew: list[int], stairwell: int) -> bool:
+    """Answer for a world without a hazard that sessions could spread."""
+    return False
+
+
 @dataclass
 class ServicePorts:
     """What the services may ask of the other parts."""
 
+    risky: Risky = nobody_at_risk
     session: PushSession = nobody_infects
     void: Void = nothing_to_void
     examine: Examine = nothing_found

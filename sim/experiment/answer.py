@@ -23,8 +23,8 @@ class Answer:
     """What replications of one scenario, or paired ones of several, have to say.
 
     ``values`` holds every measure by scenario (row) and replication (column), nan for no
-    data. ``folder`` is where the tables are saved, None where they were not. ``violations``
-    are what a check of the logs found; ``ran`` counts the replications run by this call.
+    data. ``folder`` is where the tables are saved. ``violations`` are what a check of the
+    logs found; ``ran`` counts the replications that this call ran.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -32,7 +32,7 @@ class Answer:
     replications: int
     values: Values
     units: dict[str, str]
-    folder: Path | None = None
+    folder: Path
     violations: tuple[str, ...] = ()
     ran: int = 0
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,49 +52,33 @@ class Batch:
 
 @dataclass(frozen=True)
 class Plan:
-    """A call with where its results go (None: nowhere) and how it is run."""
+    """A call with where its results go and how it is run."""
 
     call: Call
-    out: Path | None
+    out: Path
     processes: int | None
     settings: Settings
 
 
-def run_batch(plan: Plan, finish: Callable[[Results, Batch], None] | None = None) -> Batch:
+def run_batch(plan: Plan, finish: Callable[[Results, Batch], None]) -> Batch:
     """Run what is missing of a call and return the measures of all its replications.
 
-    With a folder, every finished replication is kept whatever happens; ``finish`` is called
-    before the folder is declared complete. Raises FolderError before anything is run,
+    Every finished replication is kept whatever happens; ``finish`` is called before the
+    folder is declared complete. Raises FolderError before anything is run,
     RunError when a replication fails, Interrupted at Ctrl-C.
     """
-    if plan.out is None:
-        return _without_folder(plan)
     with locked(plan.out):
         results, count = open_for(plan.call, plan.out, plan.settings.fresh)
-        if count > plan.call.replications:
-            plan.settings.watcher.say(f"{plan.out} holds {count} replications; all are used.")
         every = _tasks(plan.call, count)
         missing = [task for task in every if not results.finished(*task, plan.call.log)]
         outcomes = _run_kept(plan, results, every if plan.settings.check else missing)
         values, units = read_values(results.read("measures").to_pandas(), plan.call, count)
         batch = Batch(values, units, count, _violations(plan, outcomes), len(missing))
         if missing or results.manifest()["status"] != "complete":
-            if finish is not None:
-                finish(results, batch)
-            results.update(status="complete")
+            finish(results, batch)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            results.update(status="complete", finished=now)
         return batch
-
-
-def _without_folder(plan: Plan) -> Batch:
-    count = plan.call.replications
-    outcomes = dict(_simulate(plan, _tasks(plan.call, count)))
-    names = list(dict.fromkeys(m for task in sorted(outcomes) for m in outcomes[task].measures))
-    values = {name: np.full((len(plan.call.scenarios), count), np.nan) for name in names}
-    for task, outcome in outcomes.items():
-        for name, value in outcome.measures.items():
-            values[name][task] = value
-    units = {name: plan.settings.model.unit(name) for name in names}
-    return Batch(values, units, count, _violations(plan, outcomes), len(outcomes))
 
 
 def _tasks(call: Call, count: int) -> list[Task]:

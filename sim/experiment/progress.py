@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -52,10 +51,6 @@ class Bar:
         """Count one more."""
         if self._progress is not None and self._task is not None:
             self._progress.advance(self._task)
-
-    def say(self, text: str) -> None:
-        """Print a remark above the bar."""
-        print(text, file=sys.stderr)  # noqa: T201
 
     def stop(self) -> None:
         """Take the bar away."""

@@ -23,7 +23,7 @@ class Job:
 
     scenarios: tuple[Scenario, ...]
     model: Model
-    folder: Path | None
+    folder: Path
     log: str
     check: bool
 
@@ -62,10 +62,8 @@ def run_task(job: Job, task: Task) -> Outcome:
         records = job.model.run(job.scenarios[index], replication)
         measures = {name: float(v) for name, v in job.model.measure(records).items()}
         violations = tuple(job.model.check(records)) if job.check else ()
-        if job.folder is not None:
-            tables = _kept(job, records, measures, replication)
-            name = job.scenarios[index].name
-            Results(job.folder).save(index, name, replication, tables)
+        tables = _kept(job, records, measures, replication)
+        Results(job.folder).save(index, job.scenarios[index].name, replication, tables)
     except GridResponseError as error:
         raise RunError(f"{describe(job, task)}: {error}") from error
     except Exception as error:

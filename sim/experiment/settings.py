@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from sim.errors import RunError
+
 if TYPE_CHECKING:
     from sim.records import Records
     from sim.scenario import Scenario, TownSpec
@@ -24,9 +26,6 @@ class Watcher(Protocol):
     def advance(self) -> None:
         """Take note of one finished replication."""
 
-    def say(self, text: str) -> None:
-        """Pass on a remark."""
-
     def stop(self) -> None:
         """End, whether all is done or not."""
 
@@ -40,9 +39,6 @@ class Silence:
     def advance(self) -> None:
         """Ignore a finished replication."""
 
-    def say(self, text: str) -> None:
-        """Ignore a remark."""
-
     def stop(self) -> None:
         """Do nothing."""
 
@@ -55,16 +51,25 @@ def _town(spec: TownSpec, root: Path) -> Town:
     return build_town(spec, root)
 
 
+def town_of(scenario: Scenario) -> Town:
+    """Return the town of a scenario, built once a process."""
+    return _town(scenario.town, scenario.root)
+
+
 def _run(scenario: Scenario, replication: int) -> Records:
     from sim import engine
 
-    return engine.run(scenario, replication, _town(scenario.town, scenario.root))
+    return engine.run(scenario, replication, town_of(scenario))
 
 
 def _measure(records: Records) -> dict[str, float]:
-    from sim.measures import measure
+    from sim.measures import conservation, measure, study_of
 
-    return measure(records)
+    study = study_of(records)
+    broken = conservation(study)
+    if broken:
+        raise RunError(f"sums that must close do not: {'; '.join(broken)}")
+    return measure(study)
 
 
 def _unit(measure: str) -> str:

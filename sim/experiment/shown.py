@@ -28,7 +28,7 @@ def as_table(answer: Answer) -> Table:
         rows = [row for row in rows if row["measure"] in KEY_MEASURES]
     table = Table(box=SIMPLE)
     for heading in ["measure"] if alone else ["scenario", "measure"]:
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, no_wrap=heading == "measure")
     for heading in ["mean" if alone else "difference", "95 % interval", "n", "unit"]:
         table.add_column(heading, justify="left" if heading == "unit" else "right")
     for row in rows:
@@ -66,7 +66,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "table": [{key: _finite(value) for key, value in row.items()} for row in answer.rows()],
         "replications": answer.replications,
         "seed": answer.seed,
-        "results": None if answer.folder is None else str(answer.folder),
+        "results": str(answer.folder),
         "violations": list(answer.violations),
     }
 

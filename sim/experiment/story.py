@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sim.experiment.settings import Model
+from sim.experiment.settings import Model, town_of
 from sim.experiment.verbs import CallError
 from sim.store import FolderError, Results, mixing
 from sim.store.schemas import keyed
@@ -16,8 +16,10 @@ from sim.store.schemas import keyed
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.town import Town
+
 Moment = tuple[float, str]
-_TABLES = ("tasks", "needs", "assignments", "infections", "restrictions", "events")
+_TABLES = ("tasks", "needs", "assignments", "infections", "restrictions")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,14 @@ class Subject:
 
     kind: str
     number: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a story is told from: the tables of one replication, and the town."""
+
+    tables: dict[str, pd.DataFrame]
+    town: Town
 
 
 def tell(
@@ -44,12 +54,28 @@ def tell(
     manifest = results.manifest()
     _expect("scenario", index, len(manifest["scenarios"]))
     _expect("replication", replication, int(manifest["replications"]))
-    tables = _tables(results, index, replication, model or Model())
-    start = results.scenarios()[index].start
-    moments = sorted(_TELLERS[subject.kind](tables, subject.number), key=lambda m: m[0])
+    scenario = results.scenarios()[index]
+    town = town_of(scenario)
+    if subject.kind != "task":
+        members = {"resident": town.age, "household": town.household_stairwell}
+        _expect(subject.kind, subject.number, len(members[subject.kind]))
+    source = Source(_tables(results, index, replication, model or Model()), town)
+    moments = sorted(_TELLERS[subject.kind](source, subject.number), key=lambda m: m[0])
+    said = [_introduced(town, subject)] if subject.kind != "task" else []
     if not moments:
-        return [f"Nothing is recorded of {subject.kind} {subject.number} in this replication."]
-    return [f"{_date(start, time_h)}: {text}." for time_h, text in moments]
+        return [*said, f"Nothing is recorded of {subject.kind} {subject.number} here."]
+    return [*said, *(f"{_date(scenario.start, time_h)}: {text}." for time_h, text in moments)]
+
+
+def _introduced(town: Town, subject: Subject) -> str:
+    """Say who it is and where that is."""
+    number = subject.number
+    home = number if subject.kind == "household" else int(town.household[number])
+    first, last = town.household_start[home], town.household_start[home + 1]
+    grid = town.grid_names[town.stairwell_grid[town.household_stairwell[home]]]
+    if subject.kind == "resident":
+        return f"Resident {number} is {town.age[number]}, of household {home} in {grid}."
+    return f"Household {home} in {grid}: residents {first} to {last - 1}."
 
 
 def _expect(what: str, found: int, count: int) -> None:
@@ -82,28 +108,33 @@ def _date(start: datetime, time_h: float) -> str:
     return moment.strftime("%Y-%m-%d %H:%M")
 
 
-def _of_resident(tables: dict[str, pd.DataFrame], number: int) -> Iterator[Moment]:
-    infections, needs = tables["infections"], tables["needs"]
+def _of_resident(source: Source, number: int) -> Iterator[Moment]:
+    infections, needs = source.tables["infections"], source.tables["needs"]
+    home = int(source.town.household[number])
     for row in _rows(infections, resident=number):
         yield from _infection(row)
     for row in _rows(infections, infector=number):
         yield row.time_h, f"infects resident {row.resident} (layer {row.layer})"
-    yield from _restrictions(tables, number)
-    for row in _rows(needs, resident=number):
-        yield from _need(row)
+    yield from _restrictions(source, number)
+    for row in _rows(needs, household=home):
+        if row.resident in (-1, number):
+            yield from _need(row)
 
 
-def _of_household(tables: dict[str, pd.DataFrame], number: int) -> Iterator[Moment]:
-    needs = tables["needs"]
+def _of_household(source: Source, number: int) -> Iterator[Moment]:
+    needs, start = source.tables["needs"], source.town.household_start
+    for resident in range(start[number], start[number + 1]):
+        for row in _rows(source.tables["infections"], resident=resident):
+            yield from _infection(row)
     for row in _rows(needs, household=number):
         yield from _need(row)
     own = set(needs["task"][needs["household"] == number])
     for task in sorted(own - {-1}):
-        yield from _crew(tables, task)
+        yield from _crew(source, task)
 
 
-def _of_task(tables: dict[str, pd.DataFrame], number: int) -> Iterator[Moment]:
-    for row in _rows(tables["tasks"], task=number):
+def _of_task(source: Source, number: int) -> Iterator[Moment]:
+    for row in _rows(source.tables["tasks"], task=number):
         where = row.grid if isinstance(row.grid, str) else "the street"
         yield (
             row.created_h,
@@ -115,8 +146,8 @@ def _of_task(tables: dict[str, pd.DataFrame], number: int) -> Iterator[Moment]:
         yield from _when(row.finished_h, f"work ends: {row.outcome}")
         if math.isnan(row.finished_h):
             yield from _when(row.expires_h, f"it would expire; in the end it is {row.outcome}")
-    yield from _crew(tables, number)
-    for row in _rows(tables["needs"], task=number):
+    yield from _crew(source, number)
+    for row in _rows(source.tables["needs"], task=number):
         yield from _when(row.met_h, f"{_whose(row)} is served: {row.outcome}")
 
 
@@ -132,8 +163,8 @@ def _infection(row: Any) -> Iterator[Moment]:
     yield from _when(row.death_h, "dies")
 
 
-def _restrictions(tables: dict[str, pd.DataFrame], number: int) -> Iterator[Moment]:
-    for row in _rows(tables["restrictions"], resident=number):
+def _restrictions(source: Source, number: int) -> Iterator[Moment]:
+    for row in _rows(source.tables["restrictions"], resident=number):
         what = f"contacts in layer {row.layer} at {row.factor:g} of normal ({row.cause})"
         yield row.from_h, what
         yield from _when(row.until_h, f"the end of {row.cause} in layer {row.layer}")
@@ -147,8 +178,8 @@ def _need(row: Any) -> Iterator[Moment]:
     yield from _when(row.met_h, f"{row.service} is done: {row.outcome}{late}")
 
 
-def _crew(tables: dict[str, pd.DataFrame], task: int) -> Iterator[Moment]:
-    for row in _rows(tables["assignments"], task=task):
+def _crew(source: Source, task: int) -> Iterator[Moment]:
+    for row in _rows(source.tables["assignments"], task=task):
         yield from _when(
             row.set_out_h, f"worker {row.worker} ({row.role}) goes out for task {task}"
         )
@@ -170,7 +201,7 @@ def _rows(table: pd.DataFrame, **wanted: int) -> Iterator[Any]:
     return iter(table[table[column] == value].itertuples(index=False))
 
 
-_TELLERS: dict[str, Callable[[dict[str, Any], int], Iterator[Moment]]] = {
+_TELLERS: dict[str, Callable[[Source, int], Iterator[Moment]]] = {
     "resident": _of_resident,
     "household": _of_household,
     "task": _of_task,

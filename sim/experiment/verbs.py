@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import GridResponseError
 from sim.experiment.answer import Answer
-from sim.experiment.batch import Batch, Plan, run_batch
+from sim.experiment.batch import Batch, Interrupted, Plan, run_batch
 from sim.experiment.settings import Settings
 from sim.store import Call, Results
 
@@ -34,7 +37,8 @@ def replicate(
     """Run independent replications of one scenario and return what they say.
 
     replications, seed: by default those of the scenario's ``run``. out: a folder to save to
-    and to continue from. processes: one a core by default; the result does not depend on it.
+    and to continue from; without it the tables go when the answer goes. processes: one a core
+    by default; the result does not depend on it.
     Raises CallError, FolderError before anything is run, RunError when a replication fails.
     """
     return _experiment("run", [scenario], (replications, seed), (out, processes), settings)
@@ -69,25 +73,40 @@ def _experiment(
     """Make a call of the arguments, run it, and wrap what comes back."""
     settings, (out, processes) = settings or Settings(), where
     call = make_call(verb, scenarios, luck, settings.log)
-    folder = None if out is None else Path(out)
+    if out is not None:
+        return _run(Plan(call, Path(out), processes, settings))
+    folder = Path(tempfile.mkdtemp(prefix="gridresponse-"))
+    try:
+        answer = _run(Plan(call, folder, processes, settings))
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, Interrupted):
+            raise Interrupted("Interrupted. Nothing is kept: out= names a folder.") from None
+        raise
+    weakref.finalize(answer, shutil.rmtree, folder, ignore_errors=True)
+    return answer
+
+
+def _run(plan: Plan) -> Answer:
+    """Run a plan and save the paired differences with the rest."""
 
     def wrap(batch: Batch) -> Answer:
         return Answer(
-            call.scenarios,
-            call.seed,
+            plan.call.scenarios,
+            plan.call.seed,
             batch.replications,
             batch.values,
             batch.units,
-            folder,
+            plan.out,
             batch.violations,
             batch.ran,
         )
 
     def finish(results: Results, batch: Batch) -> None:
-        if len(call.scenarios) > 1:
+        if len(plan.call.scenarios) > 1:
             save_comparison(results, wrap(batch))
 
-    return wrap(run_batch(Plan(call, folder, processes, settings), finish))
+    return wrap(run_batch(plan, finish))
 
 
 def make_call(

@@ -100,7 +100,7 @@ def _waiting(study: Study) -> list[str]:
     """Check that the integral of the number waiting is the sum of waits cut at the horizon."""
     tasks, end_h = study.tasks, study.horizon_h
     ready_h = np.clip(tasks.ready_h, 0.0, end_h)
-    left_h = np.clip(leaving_h(tasks), 0.0, end_h)
+    left_h = np.maximum(np.clip(leaving_h(tasks), 0.0, end_h), ready_h)
     waits = float(np.maximum(left_h - ready_h, 0.0).sum())
     broken = []
     for source, area in (

@@ -72,7 +72,7 @@ def beside(saved: Saved, found: reported.Comparison) -> Picture:
         key=f"reported-{list(saved.baseline.observed).index(found.name)}",
         title=f"Reported and simulated cases a day: {found.name.replace('_', ' ')}",
         description=found.distance,
-        caption="Diamonds are reported counts; the bands are simulated cases found, by replication. "
+        caption="Diamonds are reported counts, bands simulated cases found over replications. "
         "Nothing was tuned to the reports.",
         table=found.table,
         draw=partial(curves, found.bands[found.bands["day"] < days], shared, axis),
@@ -134,7 +134,7 @@ def _staff(saved: Saved, shared: Panels) -> Picture:
         key="staff-on-duty",
         title="Staff on duty, by employer",
         description=f"Stacked areas, one panel per scenario. {told}",
-        caption="Hours on duty, as 8-hour shifts; means over replications, so that the employers add up.",
+        caption="Hours on duty as 8-hour shifts; means over replications, which add up.",
         table=table,
         draw=partial(staff, table, shared),
     )
@@ -154,7 +154,7 @@ def _map(saved: Saved) -> Picture:
         key="map-of-grids",
         title="Visits on time, by grid",
         description=f"One square per grid, the number is visits on time of 100. {told}",
-        caption=f"{told} The number is visits on time of 100 that fell due, all days and replications "
+        caption=f"{told} Visits on time of 100 that fell due, all days and replications "
         "together; hatched where nothing fell due (no data). Groups are communities; the "
         "places are the "
         "model's, not a survey's.",

@@ -60,7 +60,11 @@ def _town_map(places: Places, maps: Sequence[Shares], label: str, paper: Paper) 
         axis.set_title(canvas.drawable(wrapped(shares.title, 44 if across < 3 else 34)))
     _size(figure, axes[0], paper, across, down)
     bar = figure.colorbar(
-        colours, ax=axes[: len(maps)], location="bottom", aspect=30, shrink=0.9 if paper.narrow else 0.5
+        colours,
+        ax=axes[: len(maps)],
+        location="bottom",
+        aspect=30,
+        shrink=0.9 if paper.narrow else 0.5,
     )
     bar.set_label(label)
     ticks = [lowest + (1 - lowest) * step / 4 for step in range(5)]

@@ -182,9 +182,8 @@ class Command:
                 building = self.town.stairwell_building[stairwell]
                 stairwell = np.flatnonzero(self.town.stairwell_building == building)
             household = households_of(self.town, stairwell)
-        asked = set(self.restrictions.asked(name).tolist())
         first = self.town.household_start[household]
-        household = household[[int(r) not in asked for r in first]]
+        household = household[~self.restrictions.asks(name, first)]
         if len(household):
             self._confine(name, household)
             assert control.duration is not None

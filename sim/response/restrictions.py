@@ -64,9 +64,9 @@ class Restrictions:
         if residents:
             self._rewrite(np.concatenate(residents))
 
-    def asked(self, name: str) -> Residents:
-        """List the residents who are asked to keep a control."""
-        return np.flatnonzero(self._asked & (1 << self.names.index(name)))
+    def asks(self, name: str, residents: Residents) -> NDArray[np.bool_]:
+        """Tell which residents are asked to keep a control."""
+        return np.asarray(self._asked[residents] & (1 << self.names.index(name)) != 0)
 
     def _kept(self, residents: Residents) -> NDArray[np.int64]:
         """Give the controls that residents keep, as bits."""

@@ -37,7 +37,7 @@ def typed(node: Node, root: Path, problems: Sequence[Problem] = ()) -> Scenario:
         scenario = Scenario.model_validate(values, context=FROM_FILE)
         parts = rules.Parts.of(scenario)
     except ValidationError as error:
-        found += explain.problems_of(error, node)
+        found += islice(explain.problems_of(error, node), MOST_PROBLEMS)
         parts = readable_parts(values)
     found += [_at_its_line(broken, node) for broken in rules.broken_rules(parts)]
     found += _problems_of_files(node, root)

@@ -39,6 +39,8 @@ class TownSpec(Spec):
         ("0.25", "0.39", "0.20", "0.10", "0.04", "0.02"),
         "shares of households of 1, 2, 3 ... members (mean 2.35)",
         f"{CENSUS} (mean); Huxiu on NBS yearbook 2021 (one-person); rest assumed",
+        min_length=1,
+        max_length=20,
     )
     share_0_14: Share = given(0.145, "residents aged 0-14", CENSUS)
     share_60_plus: Share = given(0.255, "residents aged 60 and over", CENSUS)

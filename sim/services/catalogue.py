@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels.candidates import quantile
-from sim.rng import Purpose, uniform, uniforms
+from sim.rng import Purpose, uniform, uniform_row
 from sim.scenario import Scenario, Service
 from sim.services.task import Task
 
@@ -36,6 +36,7 @@ class ServiceRules:
         self.crew = [(bits[skill], count) for skill, count in spec.crew.items()]
         self.alone = len(self.crew) == 1 and self.crew[0][1] == 1
         self.priority = spec.priority
+        self.finishes = spec.at_shift_end == "finish"
         rule = spec.dispatch or (scenario.response.dispatch if scenario.response else "priority")
         self.dispatch_key = DISPATCH[rule]
         self.code = self.seed = 0
@@ -70,8 +71,7 @@ class ServiceRules:
             return quantile(self.table, u) * factor
         if self.spec.rate_per_h:
             return np.full(task.stops, factor / self._rate(task))
-        stops = np.arange(task.stops)
-        u = uniforms(self.seed, Purpose.WORK_CONTENT, task.key, stops, task.wave)
+        u = uniform_row(self.seed, Purpose.WORK_CONTENT, task.key, task.stops, task.wave)
         nodes = len(self.table) - 1
         low = (u * nodes).astype(np.int64)
         step = self.table[low + 1] - self.table[low]
@@ -92,8 +92,8 @@ class ServiceRules:
         """Tell which of some stops were done wrong and found so: they are to be done again."""
         if self.wrong_share <= 0.0 or task.wave >= LAST_WAVE:
             return np.zeros(len(stops), np.bool_)
-        u = uniforms(self.seed, Purpose.ERROR, task.key, stops, task.wave)
-        return np.asarray(u < self.wrong_share, np.bool_)
+        u = uniform_row(self.seed, Purpose.ERROR, task.key, task.stops, task.wave)
+        return np.asarray(u[stops] < self.wrong_share, np.bool_)
 
     def one_wrong(self, task: Task) -> bool:
         """Tell whether the only stop of a task was done wrong and found so."""

@@ -35,6 +35,7 @@ class Desk:
         clock: Clock,
         town: Town,
         rules: list[ServiceRules],
+        workers: list[Worker],
         area_of_grid: NDArray[np.int64],
         ports: ServicePorts,
         times: tuple[float, float, float],
@@ -45,9 +46,13 @@ class Desk:
         self.overtime_h, self._within_h, self.horizon_h = times
         areas = max(self.area_of_grid) + 1
         self.heaps: list[list[Heap]] = [[[] for _ in rules] for _ in range(areas)]
-        self.idle: list[dict[int, list[Worker]]] = [{} for _ in range(areas)]
+        # by skills, the least skilled first: the rare ones are kept for what only they can do
+        classes = sorted({worker.skills for worker in workers}, key=lambda s: (s.bit_count(), s))
+        self.idle: list[dict[int, list[Worker]]] = [
+            {skills: [] for skills in classes} for _ in range(areas)
+        ]
         self.tasks: list[Task] = []
-        self.workers: list[Worker] = []
+        self.workers = workers
         self.assignments: list[tuple[int, int, str, float, float, float]] = []
         self.finished: Callable[[Task, NDArray[np.int64]], None] = lambda task, stops: None
         self.again: Callable[[Task], None] = lambda task: None
@@ -55,7 +60,7 @@ class Desk:
         self._walk = town.walk_h.tolist()
         self.waited_h = 0.0  # integral of the number waiting from clock 0 on [task-h]
         self._waiting = 0
-        self._services_of: dict[int, list[ServiceRules]] = {}
+        self._services_of: dict[int, list[tuple[ServiceRules, int, bool]]] = {}
 
     # -- tasks ----------------------------------------------------------------------------------
 
@@ -71,29 +76,32 @@ class Desk:
         """Let a task wait, and start it at once where a crew is idle."""
         if task.outcome != OPEN:
             return
+        task.entered = True
         if task.started_h != task.started_h:
             self._count(1, self.clock.now_h)
         area = self.area_of_grid[task.grid]
         tie = uniform(task.rules.seed, Purpose.QUEUE_TIE, task.key, 0, 0)
         entry = (*task.rules.dispatch_key(task), tie, task.key, task)
         heappush(self.heaps[area][task.rules.index], entry)
-        if self.idle[area]:
-            self._start_next(area, task.rules)
+        lead = task.rules.crew[0][0]
+        for skills, workers in self.idle[area].items():
+            if workers and skills & lead:
+                self._start_next(area, task.rules)
+                return
 
     def cancel(self, task: Task) -> None:
         """Withdraw a task that nobody has set out for."""
         if task.waits:
             task.outcome = CANCELLED
             task.finished_h = self.clock.now_h
-            if self.clock.now_h >= task.earliest_h and task.started_h != task.started_h:
+            if task.entered and task.started_h != task.started_h:
                 self._count(-1, self.clock.now_h)
 
-    def _head(self, area: int, rules: ServiceRules) -> Task | None:
-        """Find the first task of a service that still waits."""
-        heap = self.heaps[area][rules.index]
+    def _head(self, heap: Heap) -> Task | None:
+        """Find the first task of a heap that still waits."""
         while heap:
             task: Task = heap[0][-1]
-            if task.waits:
+            if task.outcome == OPEN and not task.busy:
                 if task.expires_h > self.clock.now_h:
                     return task
                 self._lapse(task)
@@ -126,7 +134,7 @@ class Desk:
         """Take a worker who has come on duty or come back from an outing."""
         worker.idle_since_h = self.clock.now_h
         worker.area = self.area_of_grid[worker.post]
-        self.idle[worker.area].setdefault(worker.skills, []).append(worker)
+        self.idle[worker.area][worker.skills].append(worker)
         self._serve(worker.area, worker)
 
     def leave(self, worker: Worker) -> None:
@@ -165,42 +173,49 @@ class Desk:
 
     # -- dispatch -------------------------------------------------------------------------------
 
-    def _known(self, skills: int) -> list[ServiceRules]:
-        """List the services in which somebody with these skills has a part."""
+    def _known(self, skills: int) -> list[tuple[ServiceRules, int, bool]]:
+        """List the services in which somebody with these skills has a part, and may go alone."""
         if skills not in self._services_of:
             self._services_of[skills] = [
-                rules for rules in self.rules if any(bit & skills for bit, _ in rules.crew)
+                (rules, rules.index, rules.alone and bool(rules.crew[0][0] & skills))
+                for rules in self.rules
+                if any(bit & skills for bit, _ in rules.crew)
             ]
         return self._services_of[skills]
 
     def _serve(self, area: int, worker: Worker) -> None:
-        """Start tasks until the worker is busy or nothing can start."""
-        tried: set[int] = set()
-        heaps = self.heaps[area]
+        """Start the first task that can be started, until the worker is busy or none can."""
+        heaps, refused = self.heaps[area], set[int]()
         while not worker.busy:
-            first, chosen = None, None
-            for rules in self._known(worker.skills):
-                if rules.index in tried or not heaps[rules.index]:
+            first, chosen, alone = None, None, False
+            for rules, index, may_go_alone in self._known(worker.skills):
+                heap = heaps[index]
+                if not heap or index in refused or self._head(heap) is None:
                     continue
-                task = self._head(area, rules)
-                if task is not None:
-                    entry = heaps[rules.index][0]
-                    if first is None or entry < first:
-                        first, chosen = entry, rules
-            if chosen is None:
+                if first is None or heap[0] < first:
+                    first, chosen, alone = heap[0], rules, may_go_alone
+            if chosen is None or first is None:
                 return
-            if not self._start_next(area, chosen):
-                tried.add(chosen.index)
+            task: Task = first[-1]
+            if alone:
+                if self._fits(worker, task, chosen.expected_h(task)):
+                    heappop(heaps[chosen.index])
+                    self._set_out(task, [worker])
+                    return
+                refused.add(chosen.index)
+            elif not self._start_next(area, chosen):
+                refused.add(chosen.index)
 
     def _start_next(self, area: int, rules: ServiceRules) -> bool:
         """Start the first waiting task of a service, if a crew is idle."""
-        task = self._head(area, rules)
+        heap = self.heaps[area][rules.index]
+        task = self._head(heap)
         if task is None:
             return False
         crew = self._crew(area, task)
         if crew is None:
             return False
-        heappop(self.heaps[area][rules.index])
+        heappop(heap)
         self._set_out(task, crew)
         return True
 
@@ -211,10 +226,10 @@ class Desk:
         crew: list[Worker] = []
         for bit, count in rules.crew:
             missing = count
-            for skills in sorted(idle, key=int.bit_count):
+            for skills, workers in idle.items():
                 if not skills & bit:
                     continue
-                for worker in idle[skills]:
+                for worker in workers:
                     if worker not in crew and self._fits(worker, task, expected_h):
                         crew.append(worker)
                         missing -= 1
@@ -228,11 +243,10 @@ class Desk:
 
     def _fits(self, worker: Worker, task: Task, expected_h: float) -> bool:
         """Tell whether a worker would be back in time, by expectation."""
-        end_h = self.clock.now_h + expected_h + self._travel(worker, task)
-        if task.rules.spec.at_shift_end == "finish":
-            return end_h <= worker.shift_until_h + self.overtime_h
-        per_stop = expected_h / task.stops
-        return end_h - expected_h + per_stop <= worker.shift_until_h
+        set_out_h = self.clock.now_h + self._travel(worker, task)
+        if task.rules.finishes:
+            return set_out_h + expected_h <= worker.shift_until_h + self.overtime_h
+        return set_out_h + expected_h / task.stops <= worker.shift_until_h
 
     def _travel(self, worker: Worker, task: Task) -> float:
         """Give the walk to a task [h]; gross work has it inside."""
@@ -264,7 +278,7 @@ class Desk:
         end_h = outing.lay_out()
         if first:
             self._count(-1, min(outing.start_h, self.horizon_h))
-        if rules.spec.at_shift_end != "finish" and end_h > crew[0].shift_until_h:
+        if not rules.finishes and end_h > crew[0].shift_until_h:
             end_h, outing.how = max(crew[0].shift_until_h, now_h), rules.spec.at_shift_end
         outing.event = self.clock.at(end_h, order.WORK_END, self._end, outing)
         if rules.spec.contact != "none":
@@ -283,24 +297,28 @@ class Desk:
         """Announce who meets whom on an outing."""
         task = outing.task
         spec = task.rules.spec
+        stops: NDArray[np.int64]
         if outing.left is None:
-            stops = np.array([task.household if spec.contact == "door" else task.resident])
-            starts, ends = np.array([outing.starts]), np.array([outing.ends])
-            if stops[0] < 0:
+            stop = task.household if spec.contact == "door" else task.resident
+            if stop < 0:
                 return
+            stops, starts, ends = np.array([stop]), [outing.starts], [outing.ends]
         else:
             everywhere = task.households if spec.contact == "door" else task.residents
             assert everywhere is not None
             stops, starts, ends = everywhere[outing.left], outing.starts, outing.ends
+        crew = [worker.person for worker in outing.crew]
+        if not self.ports.risky(crew, task.stairwell):
+            return
         outing.handle = self.ports.session(
             Session(
                 task=task.key,
                 kind=spec.contact,
-                crew=np.array([worker.person for worker in outing.crew], np.int64),
+                crew=np.array(crew, np.int64),
                 crew_risk=np.array([worker.risk for worker in outing.crew]),
                 stops=stops,
-                start_h=starts,
-                end_h=ends,
+                start_h=np.array(starts),
+                end_h=np.array(ends),
                 risk=spec.risk,
             )
         )
@@ -314,8 +332,7 @@ class Desk:
             self.ports.void(outing.handle, now_h)
         if now_h < outing.start_h == task.started_h:  # never got there: it waits on
             task.set_out_h = task.started_h = float("nan")
-            self._waiting += 1
-            self.waited_h -= min(outing.start_h, self.horizon_h)
+            self.waited_h += now_h - min(outing.start_h, self.horizon_h)
         met = settle(outing, now_h)
         role = "lead"
         for worker in outing.crew:

@@ -23,7 +23,7 @@ from sim.services.task import OPEN, Task, task_key
 from sim.town import Town
 from sim.units import tick
 
-REWORK = 1 << 18  # added to a task's number for each time it is done again
+REWORK = 1 << 18  # times the wave is added to a task's number
 WORKDAY_H = 8.0  # hours of a grid worker's normal day that background shares refer to
 STARTS_AT = 8.0  # time of day at which a day's background work is handed out
 
@@ -136,9 +136,8 @@ class Needs:
     def rework(self, task: Task) -> None:
         """Have the wrong stops of a task done again."""
         rules = task.rules
-        number = task.number + REWORK * (1 if task.number < REWORK else 0)
-        key = task_key(rules.code, task.place, self._day(self.clock.now_h), number)
-        again = Task(rules, key + task.wave, task.grid, task.stairwell, self.clock.now_h)
+        first = task.key - REWORK * task.wave
+        again = Task(rules, first + REWORK * (task.wave + 1), task.grid, task.stairwell, self.clock.now_h)
         again.wave = task.wave + 1
         again.round_number, again.zone = task.round_number, task.zone
         if task.households is None:

@@ -33,7 +33,7 @@ class Task:
     """
 
     __slots__ = (
-        "busy", "created_h", "due_h", "earliest_h", "expires_h", "finished_h", "grid",
+        "busy", "created_h", "due_h", "earliest_h", "entered", "expires_h", "finished_h", "grid",
         "household", "households", "key", "met_h", "outcome", "resident", "residents",
         "round_number", "rules", "set_out_h", "stairwell", "started_h", "stop_h",
         "stop_outcome", "stops", "wave", "worker", "zone",
@@ -50,7 +50,8 @@ class Task:
         self.created_h = self.earliest_h = created_h
         self.due_h = self.expires_h = _NEVER
         self.set_out_h = self.started_h = self.finished_h = _NAN
-        self.outcome, self.worker, self.busy = OPEN, -1, False
+        self.outcome, self.worker = OPEN, -1
+        self.busy = self.entered = False
         self.stop_h: Any = None  # work of each stop, drawn when first set out for
         self.met_h: Any = _NAN
         self.stop_outcome: Any = OPEN
@@ -69,13 +70,3 @@ class Task:
     def waits(self) -> bool:
         """Tell whether somebody could still set out for it."""
         return self.outcome == OPEN and not self.busy
-
-    @property
-    def place(self) -> int:
-        """Give the place that its key names."""
-        return (self.key >> 33) & 0x3FFFFF
-
-    @property
-    def number(self) -> int:
-        """Give the number that its key ends in."""
-        return self.key & 0xFFFFF

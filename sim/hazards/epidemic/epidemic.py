@@ -91,9 +91,7 @@ class Epidemic:
     # -- sessions ---------------------------------------------------------------------------
 
     def session(self, session: Session) -> int:
-        """Push a session; give its handle, or -1 where nobody there is infected."""
-        if not self._anybody_infected(session):
-            return -1
+        """Push a session; give the handle to void it by."""
         if self._handles == len(self.voided_h):
             self.voided_h = np.concatenate([self.voided_h, np.full(self._handles, np.inf)])
         handle = self._handles
@@ -108,16 +106,14 @@ class Epidemic:
         )
         return handle
 
-    def _anybody_infected(self, session: Session) -> bool:
-        """Look for anyone ever infected in the crew or around the stops (a superset is enough)."""
-        latest, stops = self.state.fields.latest, session.stops
-        if (latest[session.crew] >= 0).any():
-            return True
-        if session.kind == "table":
-            return bool((latest[stops] >= 0).any())
-        start = self.places.household_start
-        first, last = int(start[stops.min()]), int(start[stops.max() + 1])
-        return bool((latest[first:last] >= 0).any())
+    def risky(self, crew: list[int], stairwell: int) -> bool:
+        """Tell whether anybody of a crew or of a stairwell was ever infected."""
+        health = self.state.fields.health
+        for person in crew:
+            if health[person]:
+                return True
+        start = self.places.stairwell_start
+        return bool(health[start[stairwell] : start[stairwell + 1]].any())
 
     def void(self, handle: int, from_h: float) -> None:
         """Withdraw the contacts of a session at and after `from_h` [h]."""

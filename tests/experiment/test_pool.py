@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.errors import RunError
+from sim.experiment import Settings, replicate
+from sim.store import Results
+from tests.experiment.fakes import MODEL, FakeScenario, saved_rows
+
+FAST = Settings(model=MODEL)
+ROOT = Path(__file__).resolve().parents[2]
+
+SCRIPT = """
+import sys
+sys.path.insert(0, {root!r})
+from sim.experiment import Interrupted, Settings, compare
+from tests.experiment.fakes import MODEL, FakeScenario
+
+scenarios = [FakeScenario("base", trouble={trouble!r}), FakeScenario("more", effect=2.0)]
+try:
+    answer = compare(scenarios, 12, out={out!r}, processes=2, settings=Settings(model=MODEL))
+except Interrupted as stopped:
+    print(stopped)
+    sys.exit(130)
+print("infections", answer.table()["difference"][1], "ran", answer.ran)
+"""
+
+
+def start(tmp_path: Path, trouble: str = "slow") -> subprocess.Popen[str]:
+    """Start a comparison from a script without a guard, in a process group of its own."""
+    script = tmp_path / "script.py"
+    out = str(tmp_path / "out")
+    script.write_text(SCRIPT.format(root=str(ROOT), trouble=trouble, out=out))
+    return subprocess.Popen(
+        [sys.executable, script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def when_some_are_finished(out: Path, count: int = 3) -> list[Path]:
+    """Wait until some replications are finished and return their markers."""
+    for _ in range(600):
+        found = list((out / "measures.parquet").glob("s*.parquet"))
+        if len(found) >= count:
+            return found
+        time.sleep(0.05)
+    raise AssertionError("nothing was finished in 30 s")
+
+
+def all_end(group: int) -> bool:
+    """Wait until no process of a group is left; False after 10 s."""
+    for _ in range(200):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_process_that_the_system_kills_costs_nothing(tmp_path: Path) -> None:
+    once = FakeScenario(trouble=f"die_once 1 {tmp_path / 'died'}")
+    answer = replicate(once, 4, processes=2, settings=FAST)
+    assert (tmp_path / "died").exists()
+    undisturbed = replicate(FakeScenario(), 4, processes=1, settings=FAST)
+    assert answer.table()["mean"][1] == undisturbed.table()["mean"][1]
+
+
+def test_a_replication_that_is_killed_three_times_is_named() -> None:
+    with pytest.raises(
+        RunError, match=r"killed a process 3 times .*scenario base, replication 3"
+    ):
+        replicate(FakeScenario(trouble="die 3"), 4, processes=2, settings=FAST)
+
+
+def test_a_crash_is_not_tried_again(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(RunError, match=r"crashed \(SIGABRT\) during: .*replication 0"):
+        replicate(FakeScenario(trouble="crash 0"), 2, processes=2, settings=FAST)
+    capfd.readouterr()
+
+
+def test_an_error_in_a_process_is_named_and_not_tried_again() -> None:
+    with pytest.raises(RunError, match="scenario base, replication 1: ZeroDivisionError"):
+        replicate(FakeScenario(trouble="error 1"), 4, processes=2, settings=FAST)
+
+
+def test_an_unguarded_script_works_and_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
+    process = start(tmp_path)
+    kept = when_some_are_finished(tmp_path / "out")
+    os.killpg(process.pid, signal.SIGINT)
+    said, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "of 24 replications are finished and kept in" in said
+    assert "The same command continues from there." in said
+    assert "Traceback" not in errors
+    assert all_end(process.pid)
+    assert Results(tmp_path / "out").manifest()["status"] == "interrupted"
+    assert all(path.exists() for path in kept)
+
+
+def test_a_run_killed_halfway_and_repeated_equals_an_undisturbed_one(tmp_path: Path) -> None:
+    (tmp_path / "whole").mkdir()
+    undisturbed = start(tmp_path / "whole", trouble="")
+    process = start(tmp_path)
+    when_some_are_finished(tmp_path / "out")
+    process.kill()
+    process.communicate(timeout=30)
+    assert undisturbed.communicate(timeout=60)[0] == "infections 6.0 ran 24\n"
+    assert all_end(process.pid), "worker processes outlive their parent"
+
+    said, errors = start(tmp_path).communicate(timeout=60)
+    assert said.startswith("infections 6.0 ran "), errors
+    assert said != "infections 6.0 ran 24\n"
+    assert saved_rows(tmp_path / "out") == saved_rows(tmp_path / "whole" / "out")
+    assert list((tmp_path / "out").rglob("_*")) == []

@@ -1,0 +1,58 @@
+"""The list of measures: complete, unambiguous, two or more for each problem."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sim.measures import MEASURES, describe, lookup, measure
+
+Make = Callable[..., Any]
+
+
+def test_every_measure_taken_is_in_the_list_and_the_other_way_round(made: Make) -> None:
+    found = measure(made(restrictions=[{"until_h": 24.0}]))
+    assert {lookup(name).id for name in found} == set(MEASURES)
+
+
+def test_every_problem_has_two_measures_or_more() -> None:
+    count = Counter(row["problem"] for row in describe())
+    assert sorted(count) == sorted(
+        [
+            "quality",
+            "efficiency",
+            "strength",
+            "transformation",
+            "epidemic",
+            "confinement",
+            "cost",
+        ]
+    )
+    assert min(count.values()) >= 2
+
+
+def test_every_measure_says_what_it_is() -> None:
+    said = [value for row in describe() for value in row.values()]
+    assert all(value.strip() == value and value for value in said)
+    assert {row["direction"] for row in describe()} == {"lower", "higher", "none"}
+
+
+def test_a_member_of_a_family_is_looked_up_by_its_family() -> None:
+    assert lookup("on_time_packs").id == "on_time_<service>"
+    assert lookup("confined_person_days_per_resident").unit == "days per resident"
+
+
+def test_an_id_that_no_run_gives_is_refused() -> None:
+    with pytest.raises(KeyError, match="there is no measure 'on_tim'"):
+        lookup("on_tim")
+
+
+def test_records_are_left_as_they_were(made: Make) -> None:
+    run = made(needs=[{"due_h": 3.0}], tasks=[{"expires_h": 4.0, "outcome": "expired"}])
+    for columns in run.tables.values():
+        for values in columns.values():
+            values.flags.writeable = False
+    assert measure(run)["on_time"] == 0.0
