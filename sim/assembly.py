@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,13 @@ class World:
         self.before = np.array([totals(w, self.clock.now_h) for w in self.workers])
         self.before = self.before.reshape(-1, len(STATES))
 
+    def forget(self) -> None:
+        """Let go of the tasks, so that they are freed without a search for cycles."""
+        self.desk.tasks.clear()
+        self.desk.assignments.clear()
+        self.desk.waiting.heaps.clear()
+        self.needs.forget()
+
     def tell(self, event: str, place: str, value: float) -> None:
         """Take down an event that happens now."""
         self.recorder.tell(self.clock.now_h, event, place, value)
@@ -85,7 +93,7 @@ class World:
             "tests": tests,
             "tasks_created": len(self.desk.tasks),
             "needs_created": sum(task.stops for task in self.desk.tasks),
-            "waiting_task_h": self.desk.waited_h,
+            "waiting_task_h": self.desk.waiting.waited_h,
             **staff,
         }
 
@@ -94,6 +102,12 @@ def hour_of_day(scenario: Scenario) -> float:
     """Give the time of day of a scenario's start [h after midnight]."""
     start = scenario.start
     return start.hour + start.minute / 60 + start.second / 3600
+
+
+def workday_hours(scenario: Scenario) -> float:
+    """Give a grid worker's mean rostered hours a day in normal time; 8 h without one."""
+    staff = scenario.workforce.grid_workers
+    return scenario.workforce.rosters[staff.roster].hours_per_day if staff else 8.0
 
 
 def build_world(scenario: Scenario, town: Town, replication: int) -> World:
@@ -120,7 +134,9 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
         workers=workers,
         rules=rules,
         desk=desk,
-        needs=Needs(clock, town, rules, desk, seed, hour_of_day(scenario)),
+        needs=Needs(
+            clock, town, rules, desk, seed, (hour_of_day(scenario), workday_hours(scenario))
+        ),
         consequences=Consequences(clock, state, town, ports, turnaround_h),
         duty=Duty(clock, state, scenario.workforce, workers, seed, scenario.run.warm_up),
         service_ports=ports,
@@ -185,6 +201,13 @@ def _examined(world: World, epidemic: Epidemic):  # type: ignore[no-untyped-def]
     return examine
 
 
+def _repost(world: World, worker: Worker, grid: int) -> None:
+    """Post a worker to a grid, and take it down."""
+    if worker.post != grid:
+        world.tell("posted", world.town.grid_names[grid], float(worker.index))
+        world.desk.repost(worker, grid)
+
+
 def _command(world: World) -> Command:
     """Build the response over the parts that it may ask."""
     scenario, town, clock, state = world.scenario, world.town, world.clock, world.state
@@ -203,7 +226,7 @@ def _command(world: World) -> Command:
         stand_down=world.duty.stand_down,
         absent=world.duty.absent,
         tell=world.tell,
-        post=lambda confined: post(reserve, confined, world.desk.repost),
+        post=lambda confined: post(reserve, confined, partial(_repost, world)),
     )
     controls = {name: c for name, c in spec.controls.items() if c.enabled}
     floors = [
@@ -225,4 +248,4 @@ def _command(world: World) -> Command:
         world.start_hour,
     )
     parts = (restrictions, confined, zones)
-    return Command(clock, state, town, spec, scenario.services, parts, ports)
+    return Command(clock, state, spec, scenario.services, parts, ports)

@@ -44,7 +44,9 @@ class Clock:
         self._schedule(happening, priority, delay)  # type: ignore[arg-type]
         return happening
 
-    def at(self, time_h: float, priority: int, call: Callable[[Any], None], value: object) -> Event:
+    def at(
+        self, time_h: float, priority: int, call: Callable[[Any], None], value: object
+    ) -> Event:
         """Call `call(value)` at a time [h]."""
         happening = self.event(time_h, priority, (call, value))
         happening.callbacks.append(_call)

@@ -1,14 +1,14 @@
 """One run: read this first. `run` shows the whole order of things.
 
-    town        who lives where                                  sim.town
-    workforce   who fills which slot                              sim.workforce
-    state       all that changes, one writer a field              sim.state
-    hazard      an exact event kernel, brought to now             sim.hazards
-    services    needs become tasks, tasks wait at a desk          sim.services
-    response    the command: observe, decide, act                 sim.response
-    ports       who may ask whom                                  sim.ports
-    rhythms     processes on SimPy's clock                        sim.clock
-    records     frozen tables                                     sim.records
+town        who lives where                                  sim.town
+workforce   who fills which slot                              sim.workforce
+state       all that changes, one writer a field              sim.state
+hazard      an exact event kernel, brought to now             sim.hazards
+services    needs become tasks, tasks wait at a desk          sim.services
+response    the command: observe, decide, act                 sim.response
+ports       who may ask whom                                  sim.ports
+rhythms     processes on SimPy's clock                        sim.clock
+records     frozen tables                                     sim.records
 """
 
 from __future__ import annotations
@@ -22,32 +22,34 @@ from numpy.typing import NDArray
 
 from sim import order
 from sim.assembly import World, bind, build_world
+from sim.hazards.epidemic.tables import infections_table
 from sim.records import Days, Records, daily
 from sim.records.records import Table
 from sim.response.tables import restrictions_table
 from sim.scenario import Scenario
 from sim.services.tables import assignments_table, needs_table, tasks_table
 from sim.town import Town, build_town
-from sim.hazards.epidemic.tables import infections_table
 from sim.workforce.tables import shifts_table, workers_table
 
 
 def run(scenario: Scenario, replication: int = 0, town: Town | None = None) -> Records:
     """Run one replication of a scenario from the start of its warm-up to its horizon.
 
-    A pure function of its arguments. `town` may be given to save building it; it must be the one
-    that `sim.town.build_town(scenario.town, scenario.root)` builds.
+    A pure function of its arguments. `town` may be given to save building it; it must be the
+    one that `sim.town.build_town(scenario.town, scenario.root)` builds.
 
     Raises RunError where the town cannot fill the posts that the scenario states.
     """
     if town is None:
         town = build_town(scenario.town, scenario.root)
-    world = build_world(scenario, town, replication)
-    bind(world)
-    start_rhythms(world)
     with _no_garbage_collection():
+        world = build_world(scenario, town, replication)
+        bind(world)
+        start_rhythms(world)
         world.clock.run(scenario.horizon)
-    return records_of(world)
+        records = records_of(world)
+        world.forget()
+    return records
 
 
 def start_rhythms(world: World) -> None:
@@ -75,12 +77,12 @@ def records_of(world: World) -> Records:
     horizon_h, town = world.scenario.horizon, world.town
     if world.epidemic is not None:
         world.epidemic.advance(horizon_h)
-    world.desk.close(horizon_h)
+    world.desk.waiting.close(world.desk.tasks, horizon_h)
     services = [rules.name for rules in world.rules]
     tables: dict[str, Table] = {}
     tables["tasks"] = tasks_table(world.desk.tasks, town, services)
     tables["needs"] = needs_table(world.desk.tasks, tables["tasks"], town, world.seed)
-    tables["assignments"] = assignments_table(world.desk, horizon_h)
+    tables["assignments"] = assignments_table(world.desk)
     tables["shifts"] = shifts_table(world.duty, horizon_h)
     tables["workers"] = workers_table(
         world.workers, world.before, horizon_h, town.grid_names, _infected(world)
@@ -97,7 +99,9 @@ def records_of(world: World) -> Records:
     controls = world.command.controls if world.command else {}
     tables["restrictions"] = restrictions_table(world.state, controls, horizon_h)
     days = Days(world.start_hour, -world.warm_up_h, horizon_h, list(town.grid_names))
-    tables["daily"] = daily(tables, days, tables["workers"]["employer"], horizon_h)
+    background = [rules.name for rules in world.rules if rules.background]
+    employers = tables["workers"]["employer"]
+    tables["daily"] = daily(tables, days, employers, background, horizon_h)
     return Records(world.scenario, world.replication, tables, world.facts())
 
 

@@ -42,7 +42,7 @@ class Need(Protocol):
     def __call__(
         self, service: str, households: NDArray[np.int64], resident: int, at_h: float
     ) -> None:
-        """Create the needs of `households` (or of one resident of them) at `at_h` [h] >= now."""
+        """Create the needs of `households` (or of one resident) at `at_h` [h] >= now."""
 
 
 class PushSession(Protocol):
@@ -72,7 +72,23 @@ class Examine(Protocol):
     def __call__(
         self, residents: NDArray[np.int64], kind: str, at_h: NDArray[np.float64]
     ) -> NDArray[np.bool_]:
-        """Tell who tests positive (`pcr`) or shows symptoms (`symptoms`) at `at_h` [h] <= now."""
+        """Tell who tests positive (`pcr`) or shows `symptoms` at `at_h` [h] <= now."""
+
+
+class Contacts(NamedTuple):
+    """Whom one person met, in order of time: one entry a contact, frozen."""
+
+    time_h: NDArray[np.float64]
+    person: NDArray[np.int32]
+    layer: NDArray[np.int32]  # position in sim.kernels.people.LAYER_NAMES
+    infects: NDArray[np.bool_]  # infected her, or the person whom she met
+
+
+class AskContacts(Protocol):
+    """Ask whom a resident met (services, response -> hazards)."""
+
+    def __call__(self, resident: int, from_h: float, to_h: float) -> Contacts:
+        """Give the contacts of a resident in [from_h, to_h) [h], to_h <= now."""
 
 
 class Report(Protocol):
@@ -137,8 +153,8 @@ class ServicePorts:
     void: Void = nothing_to_void
     examine: Examine = nothing_found
     report: Report = nobody_told
-    complied: Complied = lambda households: None  # noqa: E731
-    isolate: Isolate = lambda residents: None  # noqa: E731
+    complied: Complied = lambda households: None
+    isolate: Isolate = lambda residents: None
 
 
 class Ordered(Protocol):

@@ -4,7 +4,7 @@
 |---|---|
 | health, latest | the hazard's kernel |
 | restriction, factors, the log | response/restrictions.py |
-| duty | workforce |
+| duty, its log | workforce |
 | compliance_lost | services/consequences.py |
 | alert | response/command.py |
 """
@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from sim.kernels.people import Fields
 
+# When a byte of some people became what: time [h], people, values; only ever added to.
+Changes = list[tuple[float, NDArray[np.int64], NDArray[np.uint8]]]
 LAYER_COUNT = 8
 ROWS = 256
 
@@ -33,14 +35,13 @@ def _nobody(people: NDArray[np.int64]) -> None:
 
 @dataclass
 class State:
-    """The changing world. Whoever changes a field that the hazard reads calls `before_change`."""
+    """The changing world. Who changes a field that the hazard reads calls `before_change`."""
 
     fields: Fields
     compliance_lost: NDArray[np.float64]  # [households] share of the complying lost so far
     alert: bool = False  # the public has been told
-    restriction_log: list[tuple[float, NDArray[np.int64], NDArray[np.uint8]]] = field(
-        default_factory=list
-    )
+    restriction_log: Changes = field(default_factory=list)
+    duty_log: Changes = field(default_factory=list)
     row_causes: list[tuple[str, ...]] = field(default_factory=lambda: [()])
     before_change: Callable[[], None] = _nothing
     after_change: Callable[[NDArray[np.int64]], None] = _nobody

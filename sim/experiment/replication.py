@@ -67,10 +67,17 @@ def run_task(job: Job, task: Task) -> Outcome:
     except GridResponseError as error:
         raise RunError(f"{describe(job, task)}: {error}") from error
     except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        text = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+        text = f"{type(error).__name__}: {error} ({_place(error)})"
         raise RunError(f"{describe(job, task)}: {text}") from error
     return Outcome(measures, violations)
+
+
+def _place(error: BaseException) -> str:
+    """Name file and line in which an error arose; SimPy raises a copy that knows its cause."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
 def describe(job: Job, task: Task) -> str:

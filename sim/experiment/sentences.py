@@ -22,7 +22,7 @@ def number(value: float, sign: bool = False) -> str:
     """Write a number with the figures that matter; nan is 'no data'."""
     if math.isnan(value):
         return "no data"
-    size = abs(value)
+    size = round(abs(value), 9)
     places = 0 if size >= 100 or size == round(size) else 1 if size >= 10 else 2
     text = f"{size:,.{places}f}" if size >= 0.01 or size == 0 else f"{size:.2g}"
     return (_MINUS if value < 0 else "+" if sign and value > 0 else "") + text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,8 +58,8 @@ def tell(
     scenario = results.scenarios()[index]
     town = town_of(scenario)
     if subject.kind != "task":
-        members = {"resident": town.age, "household": town.household_stairwell}
-        _expect(subject.kind, subject.number, len(members[subject.kind]))
+        known = town.age if subject.kind == "resident" else town.household_stairwell
+        _expect(subject.kind, subject.number, len(known))
     source = Source(_tables(results, index, replication, model or Model()), town)
     moments = sorted(_TELLERS[subject.kind](source, subject.number), key=lambda m: m[0])
     said = [_introduced(town, subject)] if subject.kind != "task" else []
@@ -141,7 +142,6 @@ def _of_task(source: Source, number: int) -> Iterator[Moment]:
             f"task {number} ({row.service}, {row.stops} stops) arises in {where}",
         )
         yield from _when(row.due_h, "it is due")
-        yield from _when(row.set_out_h, f"worker {row.worker} sets out")
         yield from _when(row.started_h, "work begins at the door")
         yield from _when(row.finished_h, f"work ends: {row.outcome}")
         if math.isnan(row.finished_h):
@@ -164,10 +164,16 @@ def _infection(row: Any) -> Iterator[Moment]:
 
 
 def _restrictions(source: Source, number: int) -> Iterator[Moment]:
+    """Gather the layers that change at one moment into one sentence."""
+    begun: dict[tuple[float, str], list[str]] = defaultdict(list)
+    over: dict[tuple[float, str], list[str]] = defaultdict(list)
     for row in _rows(source.tables["restrictions"], resident=number):
-        what = f"contacts in layer {row.layer} at {row.factor:g} of normal ({row.cause})"
-        yield row.from_h, what
-        yield from _when(row.until_h, f"the end of {row.cause} in layer {row.layer}")
+        begun[row.from_h, row.cause].append(f"{row.layer} {row.factor:g}")
+        over[row.until_h, row.cause].append(row.layer)
+    for (from_h, cause), layers in begun.items():
+        yield from_h, f"under {cause}, share of contacts left: {', '.join(layers)}"
+    for (until_h, cause), layers in over.items():
+        yield from _when(until_h, f"the end of {cause} in {', '.join(layers)}")
 
 
 def _need(row: Any) -> Iterator[Moment]:

@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numba import njit
 
-from sim.kernels.people import CITY, GRID, HOUSEHOLD, SCHOOL, STAIRWELL, WORK, Infection, Places
+from sim.kernels.people import GRID, HOUSEHOLD, SCHOOL, STAIRWELL, WORK, Infection, Places
 from sim.rng import Purpose, uniform
 
 _COUNT, _TIME = Purpose.CONTACT_COUNT, Purpose.CONTACT_TIME

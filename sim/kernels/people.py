@@ -59,7 +59,7 @@ class Infection(NamedTuple):
     death: NDArray[np.float64]  # [121] share of the severe by age
     asymptomatic_infectiousness: float
     isolation_share: float
-    isolation: NDArray[np.float64]  # [8] what remains of contacts by layer, inf where not stated
+    isolation: NDArray[np.float64]  # [8] what remains of contacts by layer, inf: not stated
 
 
 class Courses(NamedTuple):
@@ -79,7 +79,7 @@ class Courses(NamedTuple):
     isolated_from_h: NDArray[np.float64]  # inf if she does not isolate herself
     strength: NDArray[np.float64]  # relative infectiousness
     bands: NDArray[np.int32]  # bands of household contacts drawn so far
-    count: NDArray[np.int64]  # [1] rows in use
+    rows: NDArray[np.int64]  # [1] in use
 
 
 class Fields(NamedTuple):
@@ -92,20 +92,19 @@ class Fields(NamedTuple):
     factors: NDArray[np.float64]  # [256, 8] what remains of contacts by row and layer
 
 
-def new_courses(rows: int) -> Courses:
-    """Make an empty table of infections."""
-    whole = {name: np.zeros(rows, np.int32) for name in ("person", "number", "infector", "layer")}
-    real = {
-        name: np.zeros(rows)
-        for name in Courses._fields
-        if name not in {*whole, "bands", "count"}
+def new_courses(room: int) -> Courses:
+    """Make an empty table of infections with room for so many."""
+    whole = {
+        name: np.zeros(room, np.int32)
+        for name in ("person", "number", "infector", "layer", "bands")
     }
-    return Courses(**whole, **real, bands=np.zeros(rows, np.int32), count=np.zeros(1, np.int64))
+    real = {name: np.zeros(room) for name in Courses._fields if name not in {*whole, "rows"}}
+    return Courses(**whole, **real, rows=np.zeros(1, np.int64))
 
 
 def grown(courses: Courses) -> Courses:
     """Copy a table of infections into one with twice the rows."""
-    names = [name for name in Courses._fields if name != "count"]
+    names = [name for name in Courses._fields if name != "rows"]
     double = {
         name: np.concatenate([getattr(courses, name), np.zeros_like(getattr(courses, name))])
         for name in names

@@ -1,7 +1,8 @@
-"""A queue of future contacts: an hourly calendar of linked lists, and a heap for the hour at hand.
+"""A queue of future contacts: an hourly calendar of linked lists, a heap for the hour at hand.
 
-Pushing into a later hour costs a few nanoseconds; only the hour at hand is kept in order. Ties in
-time are broken by the infector's key and the contact's code, never by the order of pushing.
+Pushing into a later hour costs a few nanoseconds; only the hour at hand is kept in order. Ties
+in time are broken by the infector's key, the contact's code and the person met, never by the
+order of pushing.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ class Queue(NamedTuple):
     """Future contacts, one slot each; a slot is reused through the list of free ones."""
 
     time_h: NDArray[np.float64]  # [slots]
-    infection: NDArray[np.int32]  # [slots] row of the infector's infection, -1 for an introduction
+    infection: NDArray[np.int32]  # [slots] row of the infector's infection, -1 introduced
     to: NDArray[np.int32]  # [slots] the person met
     tie: NDArray[np.int64]  # [slots] infector's key
     code: NDArray[np.int64]  # [slots] layer, band and number of the contact
@@ -67,7 +68,9 @@ def before(queue: Queue, a: int, b: int) -> bool:
         return queue.time_h[a] < queue.time_h[b]
     if queue.tie[a] != queue.tie[b]:
         return queue.tie[a] < queue.tie[b]
-    return queue.code[a] < queue.code[b]
+    if queue.code[a] != queue.code[b]:
+        return queue.code[a] < queue.code[b]
+    return queue.to[a] < queue.to[b]
 
 
 @njit(cache=True)
@@ -112,6 +115,13 @@ def heap_pop(queue: Queue) -> int:
 def room(queue: Queue) -> int:
     """Count slots that were never used: a lower bound of what may be pushed."""
     return len(queue.time_h) - queue.counter[USED]
+
+
+def quiet_until_h(queue: Queue) -> float:
+    """Give a time before which nothing is queued [h]: cheap, and so perhaps too early."""
+    if queue.counter[HEAP] > 0:
+        return float(queue.time_h[queue.heap[0]])
+    return float(queue.origin_h[0] + queue.counter[BUCKET] + 1)
 
 
 @njit(cache=True)

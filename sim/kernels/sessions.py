@@ -1,8 +1,8 @@
 """Contacts of people brought together by work: door visits and sampling tables.
 
-Only those who are infectious at the very time of a contact can infect in it, and all of them were
-infected at least one floor before: so a session is decided when it is pushed, and only contacts
-that infect enter the queue.
+Only those who are infectious at the very time of a contact can infect in it, and all of them
+were infected at least one floor before: so a session is decided when it is pushed, and only
+contacts that infect enter the queue.
 """
 
 from __future__ import annotations
@@ -62,9 +62,15 @@ def push_visits(
             u = uniform(infection.seed, _TIME, task, about, 0)
             at = tick(start_h[s] + u * (end_h[s] - start_h[s]))
             worker = np.int64(crew[c])
-            meet(places, infection, courses, fields, queue, worker, met, at, task, about, risk, void)
+            meet(
+                places, infection, courses, fields, queue, worker, met, at, task, about, risk,
+                void,
+            )  # fmt: skip
             both = risk * crew_risk[c]
-            meet(places, infection, courses, fields, queue, met, worker, at, task, about, both, void)
+            meet(
+                places, infection, courses, fields, queue, met, worker, at, task, about, both,
+                void,
+            )  # fmt: skip
     return DONE
 
 
@@ -86,8 +92,14 @@ def push_table(
         at = tick(start_h[s] + u * (end_h[s] - start_h[s]))
         worker, about = np.int64(crew[c]), s * 64
         both = risk * crew_risk[c]
-        meet(places, infection, courses, fields, queue, worker, resident, at, task, about, risk, void)
-        meet(places, infection, courses, fields, queue, resident, worker, at, task, about, both, void)
+        meet(
+            places, infection, courses, fields, queue, worker, resident, at, task, about, risk,
+            void,
+        )  # fmt: skip
+        meet(
+            places, infection, courses, fields, queue, resident, worker, at, task, about, both,
+            void,
+        )  # fmt: skip
         if fields.latest[resident] < 0 or n < 2:
             continue
         for k in range(QUEUE_CONTACTS):

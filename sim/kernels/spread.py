@@ -1,7 +1,8 @@
 """The spread of an infection, exact in continuous time: nothing happens between two contacts.
 
-At infection the whole course is drawn, and only the contacts that could infect. A contact happens
-when its mark is below the modifier then in force (normal = 1) and infects a susceptible person.
+At infection the whole course is drawn, and only the contacts that could infect. A contact
+happens when its mark is below the modifier then in force (normal = 1) and infects a susceptible
+person.
 `advance` handles the contacts before an instant; one long advance equals many short ones.
 """
 
@@ -12,7 +13,15 @@ from numba import njit
 
 from sim.kernels.candidates import count, draw, quantile, tick, word
 from sim.kernels.people import (
-    HOUSEHOLD, INFECTED, INTRODUCED, SESSION, SUSCEPTIBLE, WORK, Courses, Fields, Infection,
+    HOUSEHOLD,
+    INFECTED,
+    INTRODUCED,
+    SESSION,
+    SUSCEPTIBLE,
+    WORK,
+    Courses,
+    Fields,
+    Infection,
     Places,
 )  # fmt: skip
 from sim.kernels.queue import NONE, Queue, heap_pop, peek, push, release, room
@@ -20,6 +29,7 @@ from sim.rng import Purpose, uniform
 
 DONE, QUEUE_FULL, COURSES_FULL = 0, 1, 2
 AT_ONCE = 1 << 50  # code of an introduction that is infectious at once
+HALF_TICK = 2.0**-21  # [h]
 _INF = np.inf
 _ASYMPTOMATIC = Purpose.ASYMPTOMATIC
 _DEATH = Purpose.DEATH
@@ -88,14 +98,14 @@ def push_band(
         time_h, to, mark = draw(places, infection, i, number, layer, band, k, from_h, span)
         if to < 0 or time_h <= after_h or time_h >= _INF:
             continue
-        if fields.health[to] != SUSCEPTIBLE or time_h >= _gone_from(courses, row):
+        if fields.health[to] != SUSCEPTIBLE or time_h >= gone_from(courses, row):
             continue
         push(queue, time_h, row, to, places.key[i], word(number, layer, band) << 20 | k, mark)
 
 
 @njit(cache=True, inline="always")
-def _gone_from(courses: Courses, row: int) -> float:
-    """Give the time from which the infected meets nobody of her layers: hospital, then death."""
+def gone_from(courses: Courses, row: int) -> float:
+    """Give the time from which the infected meets nobody: hospital, then perhaps death."""
     severe = courses.severe_h[row]
     return severe if severe == severe else _INF
 
@@ -119,7 +129,7 @@ def infect(
     i: int, time_h: float, by: int, layer: int, at_once: bool,
 ) -> int:  # fmt: skip
     """Infect person i; change nothing and return a status where room is missing."""
-    row = np.int64(courses.count[0])
+    row = np.int64(courses.rows[0])
     if row >= len(courses.person):
         return COURSES_FULL
     before = np.int64(fields.latest[i])
@@ -136,7 +146,7 @@ def infect(
         needed += expected_pushes(places, infection, courses, row, band)
     if room(queue) < needed:
         return QUEUE_FULL
-    courses.count[0] = row + 1
+    courses.rows[0] = row + 1
     fields.health[i] = INFECTED
     fields.latest[i] = row
     for layer_out in range(len(infection.contacts)):
@@ -162,8 +172,9 @@ def raise_bands(
         needed += expected_pushes(places, infection, courses, row, band)
     if room(queue) < needed:
         return QUEUE_FULL
+    before_h = now_h - HALF_TICK  # a contact at this very instant comes after the change
     for band in range(courses.bands[row], bands):
-        push_band(places, infection, courses, fields, queue, row, HOUSEHOLD, band, now_h)
+        push_band(places, infection, courses, fields, queue, row, HOUSEHOLD, band, before_h)
     courses.bands[row] = max(bands, np.int64(courses.bands[row]))
     return DONE
 
@@ -175,9 +186,8 @@ def factor(
     """Give what remains of person i's contacts in a layer: the smallest of her causes."""
     remains = fields.factors[fields.restriction[i], layer]
     row = np.int64(fields.latest[i])
-    if row >= 0 and time_h >= courses.isolated_from_h[row]:
-        if time_h < courses.infectious_until_h[row]:
-            remains = min(remains, infection.isolation[layer])
+    if row >= 0 and courses.isolated_from_h[row] <= time_h < courses.infectious_until_h[row]:
+        remains = min(remains, infection.isolation[layer])
     if layer == WORK and fields.duty[i] != 0:
         remains = 0.0
     return remains

@@ -1,7 +1,7 @@
 """Stocks and flows by calendar day, folded from the tables of a run; pure.
 
-Day 0 is the date of the start. Flows count what happened on a day, stocks what stands at its end
-(the midnight after it).
+Day 0 is the date of the start. Flows count what happened on a day, stocks what stands at its
+end (the midnight after it).
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ FLOWS = ("created", "due", "on_time", "met")
 class Days:
     """The calendar days of a run, and counting by day and grid."""
 
-    def __init__(self, start_hour: float, from_h: float, until_h: float, grids: list[str]) -> None:
+    def __init__(
+        self, start_hour: float, from_h: float, until_h: float, grids: list[str]
+    ) -> None:
         self.start_hour = start_hour
         self.first = int(np.floor((from_h + start_hour) / 24.0))
         self.last = int(np.ceil((until_h + start_hour) / 24.0))
@@ -96,26 +98,24 @@ class Days:
     def _told(self, values: Floats) -> Iterator[tuple[int, int]]:
         told = values != 0
         told[:, -1] = True
-        yield from np.argwhere(told).tolist()
+        for day, grid in np.argwhere(told):
+            yield int(day), int(grid)
 
 
 def daily(
-    tables: dict[str, Table], days: Days, employers: NDArray[np.object_], horizon_h: float
+    tables: dict[str, Table],
+    days: Days,
+    employers: NDArray[np.object_],
+    background: list[str],
+    horizon_h: float,
 ) -> Table:
-    """Fold the tables of a run into its days; `employers` by worker."""
-    needs, infections = tables["needs"], tables["infections"]
-    place = days.places(needs["grid"])
-    due_h = np.where(needs["due_h"] < horizon_h, needs["due_h"], np.nan)
-    withdrawn = (needs["outcome"] == "cancelled") & (needs["closed_h"] <= due_h)
-    due_h = np.where(withdrawn, np.nan, due_h)
-    days.flow("created", needs["created_h"], place)
-    days.flow("due", due_h, place)
-    days.flow("on_time", np.where(needs["met_h"] <= due_h, due_h, np.nan), place)
-    days.flow("met", needs["met_h"], place)
-    days.stock("waiting", needs["created_h"], needs["closed_h"], place)
-    overdue_from = np.where(needs["closed_h"] > needs["due_h"], needs["due_h"], np.nan)
-    late = ~np.isnan(overdue_from) | (np.isnan(needs["closed_h"]) & (needs["due_h"] < horizon_h))
-    days.stock("overdue", needs["due_h"][late], needs["closed_h"][late], place[late])
+    """Fold the tables of a run into its days.
+
+    `employers` by worker; the services named in `background` (records, patrols) are kept apart
+    from what residents wait for.
+    """
+    _services(tables["needs"], days, background, horizon_h)
+    infections = tables["infections"]
     place = days.places(infections["grid"])
     days.flow("infections", infections["time_h"], place)
     days.flow("onsets", _before(infections["onset_h"], horizon_h), place)
@@ -128,6 +128,28 @@ def daily(
         mine = of_shift == employer
         days.spread(f"staff_{employer}", shifts["from_h"][mine], shifts["until_h"][mine])
     return days.table()
+
+
+def _services(needs: Table, days: Days, background: list[str], horizon_h: float) -> None:
+    """Count needs that arose, fell due, were met, and those that wait."""
+    apart = np.isin(needs["service"].astype(str), background) if background else False
+    apart = np.broadcast_to(apart, needs["due_h"].shape)
+    place = days.places(needs["grid"])
+    days.stock(
+        "background_waiting", needs["created_h"][apart], needs["closed_h"][apart], place[apart]
+    )
+    names = ("created_h", "due_h", "met_h", "closed_h")
+    created_h, due_h, met_h, closed_h = (needs[name][~apart] for name in names)
+    outcome, place = needs["outcome"][~apart], place[~apart]
+    withdrawn = (outcome == "cancelled") & (closed_h <= due_h)
+    in_window = np.where((due_h < horizon_h) & ~withdrawn, due_h, np.nan)
+    days.flow("created", created_h, place)
+    days.flow("due", in_window, place)
+    days.flow("on_time", np.where(met_h <= in_window, in_window, np.nan), place)
+    days.flow("met", met_h, place)
+    days.stock("waiting", created_h, closed_h, place)
+    late = (due_h < horizon_h) & ~(closed_h <= due_h)
+    days.stock("overdue", due_h[late], closed_h[late], place[late])
 
 
 def _before(time_h: Floats, horizon_h: float) -> Floats:

@@ -18,8 +18,8 @@ Table = dict[str, NDArray[Any]]
 class Records:
     """The tables of one run: columns by table and name, times in hours from clock 0.
 
-    Text columns are object arrays; a grid is its name, None the whole street. `facts` are single
-    numbers of the run: residents, households, grids, horizon_h, warm_up_h, staff by employer.
+    Text columns are object arrays; a grid is its name, None the whole street. `facts` are
+    single numbers of the run: residents, households, grids, horizon_h, staff by employer.
     """
 
     scenario: Scenario

@@ -77,7 +77,10 @@ class Difference:
         if not (math.isfinite(width) and width > 0):
             return None
         places = wording.places_for(width)
-        return min(max(places, 0), 1) if share else places
+        if not share:
+            return places
+        small = max(abs(self.low), abs(self.high)) < 0.01
+        return min(max(places, 0), 2 if small else 1)
 
     def shown(self, value: float, *, sign: bool = False) -> str:
         """Return a value of this measure, as exact as its interval allows; a share of 100."""
@@ -91,7 +94,10 @@ class Difference:
         scale = 100 if self.unit in wording.SHARES else 1
         if self.level_places is None:
             return wording.number(scale * value)
-        return wording.fixed(scale * value, self.level_places)
+        few = scale == 1 and abs(value) < 10
+        return wording.fixed(
+            scale * value, max(self.level_places, 1) if few else self.level_places
+        )
 
     @property
     def words(self) -> str:

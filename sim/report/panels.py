@@ -76,6 +76,8 @@ def dated(start: date, day: float) -> str:
 
 def key(figure: "Figure", title: str, entries: Sequence[tuple[Any, str]], paper: Paper) -> None:
     """Write what the vertical axis counts, and the key, once above all panels."""
+    if not entries:
+        return
     figure.legend(
         title=title,
         alignment="left",

@@ -29,6 +29,7 @@ MAIN = (
     "cost_total",
 )
 SPREAD = (
+    "A last day that ends before midnight is left out. "
     "The bands are the spread of outbreaks over replications. They are not the uncertainty of "
     "a "
     "difference between scenarios: replications are paired, so a difference is known better "

@@ -35,10 +35,10 @@ class Saved:
 
     @property
     def days(self) -> int:
-        """Return how many calendar days the horizon touches [d]."""
+        """Return how many calendar days the run covers to their end, at least 1 [d]."""
         start = self.baseline.start
         into_day_h = start.hour + start.minute / 60
-        return max(1, -int(-(self.baseline.horizon + into_day_h) // 24))
+        return max(1, int((self.baseline.horizon + into_day_h) // 24))
 
     @cached_property
     def measures(self) -> "pd.DataFrame":
@@ -74,7 +74,7 @@ class Saved:
         return build_town(self.baseline.town, self.baseline.root)
 
     def _read(self, name: str) -> "pd.DataFrame":
-        """Read a table; its text columns become plain text."""
+        """Read a table of all finished replications; its text columns are categories."""
         table: pd.DataFrame = Results(self.folder).read(name).to_pandas()
         return table
 

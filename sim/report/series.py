@@ -23,10 +23,10 @@ def by_day(saved: Saved, measure: str) -> "pd.DataFrame":
     daily = saved.daily
     rows = daily[daily["measure"] == measure] if len(daily) else daily
     if not len(rows):
-        return pd.DataFrame(columns=[*RUN, "day", "value"])
+        return pd.DataFrame({name: pd.Series(dtype=float) for name in [*RUN, "day", "value"]})
     sums = rows.groupby([*RUN, "day"], observed=True)["value"].sum().reset_index()
     runs = _plain(daily[RUN].drop_duplicates())
-    days = pd.DataFrame({"day": range(int(daily["day"].max()) + 1)})
+    days = pd.DataFrame({"day": range(saved.days)})
     full = runs.merge(days, how="cross").merge(_plain(sums), on=[*RUN, "day"], how="left")
     return full.assign(value=full["value"].fillna(0.0))
 
@@ -61,7 +61,8 @@ def mean_by_day(saved: Saved, prefix: str) -> "pd.DataFrame":
         means = by_day(saved, measure).groupby(["scenario", "day"])["value"].mean()
         parts.append(means.reset_index().assign(kind=measure.removeprefix(prefix)))
     if not parts:
-        return pd.DataFrame(columns=["scenario", "day", "kind", "value"])
+        columns = ["scenario", "day", "kind", "value"]
+        return pd.DataFrame({name: pd.Series(dtype=float) for name in columns})
     return pd.concat(parts, ignore_index=True)
 
 

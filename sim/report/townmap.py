@@ -103,8 +103,8 @@ def _communities(axis: "Axes", places: Places, side_m: float) -> None:
     """Write each community's name above its grids."""
     for community in dict.fromkeys(places.community):
         inside = [i for i, name in enumerate(places.community) if name == community]
-        left = min(places.x_m[i] for i in inside) - side_m / 2
-        top = max(places.y_m[i] for i in inside) + side_m / 2
+        corner = max(inside, key=lambda i: places.y_m[i] - places.x_m[i])
+        left, top = places.x_m[corner] - side_m / 2, places.y_m[corner] + side_m / 2
         axis.text(
             left, top + side_m / 12, canvas.drawable(community), fontsize=5.5, va="bottom"
         )
@@ -126,7 +126,7 @@ def _side_m(places: Places) -> float:
     apart = np.maximum(np.abs(x[:, None] - x), np.abs(y[:, None] - y))
     np.fill_diagonal(apart, np.inf)
     nearest = apart.min(axis=1)
-    return float(0.94 * max(np.quantile(nearest, 0.1), 1.0))
+    return float(0.84 * max(np.quantile(nearest, 0.1), 1.0))
 
 
 def _size(figure: "Figure", axis: "Axes", paper: Paper, across: int, down: int) -> None:

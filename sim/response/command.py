@@ -7,6 +7,7 @@ quarantines, levels and the posting of reserves are decided when the command mee
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from sim.state import State
 from sim.town import Town
 from sim.units import hours_since, tick
 
+DAY_H = 24.0
+
 
 class Command:
     """Normal and emergency, zones and quarantines; the only writer of `state.alert`."""
@@ -31,14 +34,15 @@ class Command:
         self,
         clock: Clock,
         state: State,
-        town: Town,
         spec: Response,
         services: dict[str, Service],
         parts: tuple[Restrictions, Confined, Zones],
         ports: ResponsePorts,
     ) -> None:
-        self.clock, self.state, self.town, self.spec, self.ports = clock, state, town, spec, ports
+        self.clock, self.state, self.spec, self.ports = clock, state, spec, ports
         self.restrictions, self.confined, self.zones = parts
+        self.town = self.zones.town
+        self.start = datetime.min
         self.picture = Picture()
         self.controls = {name: c for name, c in spec.controls.items() if c.enabled}
         self.case_needs = {
@@ -48,10 +52,12 @@ class Command:
         }
         self.emergency = False
         self._activation_ordered = False
+        self._activated_h = -math.inf
+        self._answered: dict[str, int] = {}  # cases dealt with, by control
         self._since_h = -math.inf  # cases count for the trigger from here
         self.zones.sealed, self.zones.freed = self._seal, self._unseal
 
-    # -- observe ----------------------------------------------------------------------------------
+    # -- observe -----------------------------------------------------------------------------
 
     def report(self, finding: Finding) -> None:
         """Take a finding in when it becomes known."""
@@ -71,13 +77,13 @@ class Command:
         self._keep_from_work(case)
 
     def _keep_from_work(self, case: Case) -> None:
-        """A confirmed case does not work while isolation lasts."""
+        """Keep a confirmed case from work while isolation lasts."""
         now_h = self.clock.now_h
         lengths = [c.duration for c in self.controls.values() if c.kind == "isolation"]
         until_h = float(tick(now_h + max((d for d in lengths if d is not None), default=0.0)))
         self.ports.absent(case.resident, now_h, until_h)
 
-    # -- decide -----------------------------------------------------------------------------------
+    # -- decide ------------------------------------------------------------------------------
 
     def rhythm(self, start_hour: float) -> Rhythm:
         """Meet at the stated times of every day from clock 0 on."""
@@ -93,32 +99,34 @@ class Command:
 
     def _meet(self) -> None:
         rule, now_h = self.spec.emergency, self.clock.now_h
-        if not self._activation_ordered:
-            if self.picture.cases_since(self._since_h) >= rule.trigger_cases:
-                self._activation_ordered = True
-                at_h = float(tick(now_h + rule.delay))
-                self.clock.at(at_h, order.COMMAND, self._activate, "trigger")
+        enough = self.picture.cases_since(self._since_h) >= rule.trigger_cases
+        if enough and not self._activation_ordered:
+            self._activation_ordered = True
+            at_h = float(tick(now_h + rule.delay))
+            self.clock.at(at_h, order.COMMAND, self._activate, "trigger")
         self._act_on_cases()
         for zone in list(self.zones.zones):
             if not zone.released:
                 self.zones.review(zone, self.controls[zone.control])
         if self.emergency:
             self.ports.post(self.confined.by_grid())
-            quiet = now_h - max(self.picture.last_case_h, self._since_h)
-            if not self.zones.open and quiet >= rule.stand_down_clear:
+            last_h = max(self._activated_h, self.picture.last_case_h, self.zones.released_h)
+            if not self.zones.open and now_h - last_h >= rule.stand_down_clear:
                 self._stand_down()
 
     def _act_on_cases(self) -> None:
-        """Answer the cases that no meeting has dealt with, by the controls that may be used."""
-        usable = {n: c for n, c in self.controls.items() if self._usable(c)}
-        answering = [(n, c) for n, c in usable.items() if c.kind in ("zone", "quarantine")]
-        if not answering:
-            return
-        pending, self.picture.pending = self.picture.pending, []
-        for case in pending:
-            for name, control in answering:
+        """Have every control that may be used answer the cases it has not dealt with."""
+        now_h = self.clock.now_h
+        for name, control in self.controls.items():
+            if control.kind not in ("zone", "quarantine") or not self._usable(control):
+                continue
+            first = self._answered.get(name, 0)
+            self._answered[name] = len(self.picture.cases)
+            for case in self.picture.cases[first:]:
+                if now_h - case.known_h > lasts_h(control):
+                    continue  # found before the control could be used; over by now
                 if control.delay > 0:
-                    at_h = float(tick(self.clock.now_h + control.delay))
+                    at_h = float(tick(now_h + control.delay))
                     self.clock.at(at_h, order.COMMAND, self._answer, (case, name, control))
                 else:
                     self._answer((case, name, control))
@@ -131,11 +139,11 @@ class Command:
         after = control.from_ is None or hours_since(start, control.from_) <= now_h
         return after and (control.until is None or now_h < hours_since(start, control.until))
 
-    # -- act --------------------------------------------------------------------------------------
+    # -- act ---------------------------------------------------------------------------------
 
-    def begin(self, start: object) -> None:
-        """Schedule what has a date: controls of the town, and a declared emergency."""
-        self.start = start  # type: ignore[assignment]
+    def begin(self, start: datetime) -> None:
+        """Schedule what has a date: town controls and a declared emergency."""
+        self.start = start
         for name, control in self.controls.items():
             if control.kind != "town" or control.when == "emergency":
                 continue
@@ -153,6 +161,7 @@ class Command:
     def _activate(self, why: str) -> None:
         """Go from normal to emergency."""
         self.emergency = self.state.alert = True
+        self._activated_h = self.clock.now_h
         self.ports.tell("level", "", 1.0)
         self.ports.call_up()
         for name, control in self.controls.items():
@@ -224,3 +233,10 @@ class Command:
 
     def _lift_from_all(self, name: str) -> None:
         self.restrictions.lift(name, np.arange(self.town.residents))
+
+
+def lasts_h(control: Control) -> float:
+    """Give how long the answer to a case is in force at least [h]."""
+    if control.kind == "zone":
+        return max(DAY_H * control.clear_days, DAY_H)
+    return max(control.duration or 0.0, DAY_H)

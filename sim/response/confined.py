@@ -1,7 +1,7 @@
 """Who is shut in and what must therefore be brought to the door.
 
 Counts, by household, the controls of kind zone or quarantine that are in force, and asks the
-services for what sealed households need: at times of the day, or every so often from sealing on.
+services for what sealed households need: at times of the day, or every so often from then on.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class Confined:
     def by_grid(self) -> NDArray[np.float64]:
         """Count the households shut in, by grid."""
         grid = self.town.stairwell_grid[self.town.household_stairwell]
-        return np.bincount(grid, weights=self._controls > 0, minlength=self.town.grids)
+        shut_in = grid[self._controls > 0]
+        return np.bincount(shut_in, minlength=self.town.grids).astype(np.float64)
 
     def confine(self, households: Households) -> None:
         """Shut households in from now on; supplies start for those that were free."""
@@ -75,7 +76,7 @@ class Confined:
         plan.append((households, since_h))
 
     def _supply(self, planned: tuple[str, float]) -> None:
-        """Bring a service to households still shut in since they were, and plan the next time."""
+        """Bring a service to those still shut in, and plan the next time."""
         name, now_h = planned
         every = self.needs[name].every
         assert every is not None

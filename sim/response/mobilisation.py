@@ -15,7 +15,7 @@ def shares(weights: NDArray[np.float64], heads: int) -> NDArray[np.int64]:
     if heads == 0 or weights.sum() == 0:
         return np.zeros(len(weights), np.int64)
     exact = weights / weights.sum() * heads
-    whole = np.floor(exact).astype(np.int64)
+    whole: NDArray[np.int64] = np.floor(exact).astype(np.int64)
     rest = heads - int(whole.sum())
     order = np.lexsort((np.arange(len(weights)), -(exact - whole)))
     whole[order[:rest]] += 1

@@ -22,7 +22,6 @@ class Picture:
     def __init__(self) -> None:
         self.cases: list[Case] = []
         self._known: set[int] = set()
-        self.pending: list[Case] = []  # not yet dealt with by the command
 
     def learn(self, finding: Finding) -> Case | None:
         """Take a finding that becomes known now; give the case where it is a new one."""
@@ -31,7 +30,6 @@ class Picture:
         case = Case(finding.resident, finding.known_h, finding.sampled_h, finding.by)
         self._known.add(case.resident)
         self.cases.append(case)
-        self.pending.append(case)
         return case
 
     def cases_since(self, from_h: float) -> int:

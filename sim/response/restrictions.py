@@ -1,8 +1,8 @@
 """Who may meet whom: the only writer of `state.fields.restriction` and its factors.
 
-A resident is asked to keep controls; she keeps those whose share of compliance lies above her own
-persistent uniform, so that compliers are nested. What remains of her contacts in a layer is the
-smallest factor of the controls she keeps that speak of that layer.
+A resident is asked to keep controls; she keeps those whose share of compliance lies above her
+own persistent uniform, so that compliers are nested. What remains of her contacts in a layer is
+the smallest factor of the controls she keeps that speak of that layer.
 """
 
 from __future__ import annotations

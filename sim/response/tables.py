@@ -19,7 +19,9 @@ def restrictions_table(
     log = state.restriction_log
     counts = [len(residents) for _, residents, _ in log]
     resident = np.concatenate([entry[1] for entry in log] or [np.zeros(0, np.int64)])
-    row = np.concatenate([entry[2] for entry in log] or [np.zeros(0, np.uint8)]).astype(np.int64)
+    row = np.concatenate([entry[2] for entry in log] or [np.zeros(0, np.uint8)]).astype(
+        np.int64
+    )
     from_h = np.repeat([entry[0] for entry in log], counts).astype(float)
     order = np.lexsort((np.arange(len(resident)), from_h, resident))
     resident, row, from_h = resident[order], row[order], from_h[order]
@@ -54,7 +56,9 @@ def _rows(
     factor = np.ones((len(state.row_causes), len(LAYERS)))
     for row, kept in enumerate(state.row_causes):
         for column, layer in enumerate(LAYERS):
-            stated = [(controls[k].factors[layer], k) for k in kept if layer in controls[k].factors]
+            stated = [
+                (controls[k].factors[layer], k) for k in kept if layer in controls[k].factors
+            ]
             if stated:
                 factor[row, column], strictest = min(stated)
                 cause[row, column] = names.index(strictest)

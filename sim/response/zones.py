@@ -3,7 +3,7 @@
 A zone is tested on its control's days since its clock started (day 1 is that day); a new case
 starts the clock again. It is released after the stated clear days and, where asked, a completed
 clear round of the last 48 h. A round that is not complete is unknown, and blocks release.
-Source: 8th edition of the control plan (National Health Commission; see the scenario's sources).
+Source: 8th edition of the control plan (National Health Commission; see the scenario).
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Zones:
         self.service, self.turnaround_h, self.start_hour = service, turnaround_h, start_hour
         self.zones: list[Zone] = []
         self.open: dict[int, Zone] = {}
+        self.released_h = -math.inf  # when the last zone was released
         self.sealed: Callable[[Zone], None] = lambda zone: None
         self.freed: Callable[[Zone], None] = lambda zone: None
 
@@ -134,7 +135,7 @@ class Zones:
             self._order((zone, zone.age))
 
     def _release(self, zone: Zone) -> None:
-        zone.released = True
+        zone.released, self.released_h = True, self.clock.now_h
         for stairwell in zone.stairwells.tolist():
             del self.open[stairwell]
         self.ports.tell("zone_released", self._where(zone), float(zone.number))

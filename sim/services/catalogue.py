@@ -14,11 +14,11 @@ from sim.rng import Purpose, uniform, uniform_row
 from sim.scenario import Scenario, Service
 from sim.services.task import Task
 
-DispatchKey = Callable[[Task], tuple[float, ...]]
+DispatchKey = Callable[[Task], tuple[float, float]]
 
 DISPATCH: dict[str, DispatchKey] = {
     "first_come": lambda task: (task.earliest_h, 0.0),
-    "priority": lambda task: (float(task.rules.priority), task.due_h),
+    "priority": lambda task: (float(task.rules.spec.priority), task.due_h),
     "earliest_due": lambda task: (task.due_h, 0.0),
 }
 
@@ -34,10 +34,13 @@ class ServiceRules:
     ) -> None:
         self.index, self.name, self.spec = index, name, spec
         self.crew = [(bits[skill], count) for skill, count in spec.crew.items()]
+        self.lead = self.crew[0][0]
         self.alone = len(self.crew) == 1 and self.crew[0][1] == 1
         self.priority = spec.priority
         self.finishes = spec.at_shift_end == "finish"
-        rule = spec.dispatch or (scenario.response.dispatch if scenario.response else "priority")
+        rule = spec.dispatch or (
+            scenario.response.dispatch if scenario.response else "priority"
+        )
         self.dispatch_key = DISPATCH[rule]
         self.code = self.seed = 0
         self.table = np.ascontiguousarray(spec.work.table(), np.float64)
@@ -71,11 +74,12 @@ class ServiceRules:
             return quantile(self.table, u) * factor
         if self.spec.rate_per_h:
             return np.full(task.stops, factor / self._rate(task))
-        u = uniform_row(self.seed, Purpose.WORK_CONTENT, task.key, task.stops, task.wave)
-        nodes = len(self.table) - 1
-        low = (u * nodes).astype(np.int64)
-        step = self.table[low + 1] - self.table[low]
-        return (self.table[low] + (u * nodes - low) * step) * factor
+        drawn = uniform_row(self.seed, Purpose.WORK_CONTENT, task.key, task.stops, task.wave)
+        place = drawn * (len(self.table) - 1)
+        low = place.astype(np.int64)
+        return (
+            self.table[low] + (place - low) * (self.table[low + 1] - self.table[low])
+        ) * factor
 
     def _rate(self, task: Task) -> float:
         """Give the people per hour of a round: learning by the zone's round number."""
@@ -99,7 +103,9 @@ class ServiceRules:
         """Tell whether the only stop of a task was done wrong and found so."""
         if self.wrong_share <= 0.0 or task.wave >= LAST_WAVE:
             return False
-        wrong: bool = uniform(self.seed, Purpose.ERROR, task.key, 0, task.wave) < self.wrong_share
+        wrong: bool = (
+            uniform(self.seed, Purpose.ERROR, task.key, 0, task.wave) < self.wrong_share
+        )
         return wrong
 
 

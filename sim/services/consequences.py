@@ -39,7 +39,7 @@ class Consequences:
         self._fed_h = np.full(town.households, -np.inf)  # last pack
         self._lost_h = np.full(town.households, -np.inf)  # last loss of compliance
 
-    # -- needs that were met ----------------------------------------------------------------------
+    # -- needs that were met -----------------------------------------------------------------
 
     def finished(self, task: Task, stops: NDArray[np.int64]) -> None:
         """Act on the stops of a task that were just met rightly."""
@@ -83,7 +83,7 @@ class Consequences:
             finding = Finding(int(resident), float(sampled_h), known_h, True, "health_check")
             self.ports.report(finding)
 
-    # -- needs that are overdue -------------------------------------------------------------------
+    # -- needs that are overdue --------------------------------------------------------------
 
     def watch(self, task: Task) -> None:
         """Follow a task whose lateness costs compliance."""

@@ -1,14 +1,13 @@
-"""The desk: tasks wait in heaps, one per pooling area and service; idle workers in lists.
+"""The desk: who serves what next. Nothing here is a process.
 
-Nothing here is a process. An outing is one event on the clock at the time it ends, because all
-its stops are drawn when it sets out; only illness stops it before.
+An outing is one event on the clock, at the time it ends, because all its stops are drawn when
+it sets out; only illness stops it before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heappop, heappush
-from typing import Any
+from heapq import heappop
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,19 +15,18 @@ from numpy.typing import NDArray
 from sim import order
 from sim.clock import Clock
 from sim.ports import ServicePorts, Session
-from sim.rng import Purpose, uniform
 from sim.services.catalogue import ServiceRules
 from sim.services.outing import Outing, settle
-from sim.services.task import CANCELLED, EXPIRED, OPEN, REDO, Task
+from sim.services.task import OPEN, REDO, Task
+from sim.services.waiting import Entry, Waiting
 from sim.town import Town
 from sim.workforce import Worker
 
-NEVER = float("inf")
-Heap = list[tuple[Any, ...]]
+Part = tuple[ServiceRules, int, bool]  # a service, its place, whether one may go alone
 
 
 class Desk:
-    """Hands out tasks to workers. `finished` hears of every outing that ends."""
+    """Hands out tasks to workers; idle workers stand in lists, by area and skills."""
 
     def __init__(
         self,
@@ -40,29 +38,28 @@ class Desk:
         ports: ServicePorts,
         times: tuple[float, float, float],
     ) -> None:
-        """Open the desk; `times` are overtime allowed, the walk within a grid, the horizon [h]."""
-        self.clock, self.town, self.rules, self.ports = clock, town, rules, ports
-        self.area_of_grid = area_of_grid.tolist()
+        """Open the desk; `times`: overtime allowed, the walk within a grid, the horizon [h]."""
+        self.clock, self.rules, self.workers, self.ports = clock, rules, workers, ports
+        self.area_of_grid: list[int] = area_of_grid.tolist()
         self.overtime_h, self._within_h, self.horizon_h = times
         areas = max(self.area_of_grid) + 1
-        self.heaps: list[list[Heap]] = [[[] for _ in rules] for _ in range(areas)]
+        self.waiting = Waiting(clock, areas, len(rules))
         # by skills, the least skilled first: the rare ones are kept for what only they can do
-        classes = sorted({worker.skills for worker in workers}, key=lambda s: (s.bit_count(), s))
+        classes = sorted(
+            {worker.skills for worker in workers}, key=lambda s: (s.bit_count(), s)
+        )
         self.idle: list[dict[int, list[Worker]]] = [
             {skills: [] for skills in classes} for _ in range(areas)
         ]
+        self._parts = {skills: parts_of(skills, rules) for skills in classes}
+        self._walk: list[list[float]] = town.walk_h.tolist()
         self.tasks: list[Task] = []
-        self.workers = workers
         self.assignments: list[tuple[int, int, str, float, float, float]] = []
         self.finished: Callable[[Task, NDArray[np.int64]], None] = lambda task, stops: None
         self.again: Callable[[Task], None] = lambda task: None
         self.go_home: Callable[[Worker], None]
-        self._walk = town.walk_h.tolist()
-        self.waited_h = 0.0  # integral of the number waiting from clock 0 on [task-h]
-        self._waiting = 0
-        self._services_of: dict[int, list[tuple[ServiceRules, int, bool]]] = {}
 
-    # -- tasks ----------------------------------------------------------------------------------
+    # -- tasks -------------------------------------------------------------------------------
 
     def submit(self, task: Task) -> None:
         """Accept a task; it can be started from its `earliest_h` on."""
@@ -76,59 +73,14 @@ class Desk:
         """Let a task wait, and start it at once where a crew is idle."""
         if task.outcome != OPEN:
             return
-        task.entered = True
-        if task.started_h != task.started_h:
-            self._count(1, self.clock.now_h)
-        area = self.area_of_grid[task.grid]
-        tie = uniform(task.rules.seed, Purpose.QUEUE_TIE, task.key, 0, 0)
-        entry = (*task.rules.dispatch_key(task), tie, task.key, task)
-        heappush(self.heaps[area][task.rules.index], entry)
-        lead = task.rules.crew[0][0]
+        area, rules = self.area_of_grid[task.grid], task.rules
+        self.waiting.put(task, area)
         for skills, workers in self.idle[area].items():
-            if workers and skills & lead:
-                self._start_next(area, task.rules)
+            if workers and skills & rules.lead:
+                self._start_next(area, rules)
                 return
 
-    def cancel(self, task: Task) -> None:
-        """Withdraw a task that nobody has set out for."""
-        if task.waits:
-            task.outcome = CANCELLED
-            task.finished_h = self.clock.now_h
-            if task.entered and task.started_h != task.started_h:
-                self._count(-1, self.clock.now_h)
-
-    def _head(self, heap: Heap) -> Task | None:
-        """Find the first task of a heap that still waits."""
-        while heap:
-            task: Task = heap[0][-1]
-            if task.outcome == OPEN and not task.busy:
-                if task.expires_h > self.clock.now_h:
-                    return task
-                self._lapse(task)
-            heappop(heap)
-        return None
-
-    def _lapse(self, task: Task) -> None:
-        """Take note that a waiting task expired, some time ago."""
-        task.outcome, task.finished_h = EXPIRED, task.expires_h
-        if task.started_h != task.started_h:
-            self._count(-1, task.expires_h)
-
-    def _count(self, step: int, at_h: float) -> None:
-        """Keep the integral of the number waiting: a task that comes or goes at an instant."""
-        self._waiting += step
-        self.waited_h -= step * max(at_h, 0.0)
-
-    def close(self, horizon_h: float) -> None:
-        """Settle at the horizon what lapsed unnoticed, and cut what lies beyond it."""
-        for task in self.tasks:
-            if task.waits and task.expires_h <= horizon_h:
-                self._lapse(task)
-            if task.started_h >= horizon_h:
-                task.started_h = float("nan")
-        self.waited_h += self._waiting * horizon_h
-
-    # -- workers --------------------------------------------------------------------------------
+    # -- workers -----------------------------------------------------------------------------
 
     def arrive(self, worker: Worker) -> None:
         """Take a worker who has come on duty or come back from an outing."""
@@ -171,52 +123,43 @@ class Desk:
             for number, worker in enumerate(outing.crew)
         ]
 
-    # -- dispatch -------------------------------------------------------------------------------
-
-    def _known(self, skills: int) -> list[tuple[ServiceRules, int, bool]]:
-        """List the services in which somebody with these skills has a part, and may go alone."""
-        if skills not in self._services_of:
-            self._services_of[skills] = [
-                (rules, rules.index, rules.alone and bool(rules.crew[0][0] & skills))
-                for rules in self.rules
-                if any(bit & skills for bit, _ in rules.crew)
-            ]
-        return self._services_of[skills]
+    # -- dispatch ----------------------------------------------------------------------------
 
     def _serve(self, area: int, worker: Worker) -> None:
         """Start the first task that can be started, until the worker is busy or none can."""
-        heaps, refused = self.heaps[area], set[int]()
+        heaps, look = self.waiting.heaps[area], self.waiting.first
+        refused: list[int] = []
         while not worker.busy:
-            first, chosen, alone = None, None, False
-            for rules, index, may_go_alone in self._known(worker.skills):
-                heap = heaps[index]
-                if not heap or index in refused or self._head(heap) is None:
-                    continue
-                if first is None or heap[0] < first:
-                    first, chosen, alone = heap[0], rules, may_go_alone
-            if chosen is None or first is None:
+            best: Entry | None = None
+            for part in self._parts[worker.skills]:
+                heap = heaps[part[1]]
+                if heap and part[1] not in refused:
+                    entry = look(heap)
+                    if entry is not None and (best is None or entry < best):
+                        best, chosen = entry, part
+            if best is None:
                 return
-            task: Task = first[-1]
-            if alone:
-                if self._fits(worker, task, chosen.expected_h(task)):
-                    heappop(heaps[chosen.index])
-                    self._set_out(task, [worker])
-                    return
-                refused.add(chosen.index)
-            elif not self._start_next(area, chosen):
-                refused.add(chosen.index)
+            rules, index, alone = chosen
+            if not alone:
+                if not self._start_next(area, rules):
+                    refused.append(index)
+            elif self._fits(worker, best[4], rules.expected_h(best[4])):
+                heappop(heaps[index])
+                self._set_out(best[4], [worker])
+            else:
+                refused.append(index)
 
     def _start_next(self, area: int, rules: ServiceRules) -> bool:
         """Start the first waiting task of a service, if a crew is idle."""
-        heap = self.heaps[area][rules.index]
-        task = self._head(heap)
-        if task is None:
+        heap = self.waiting.heaps[area][rules.index]
+        entry = self.waiting.first(heap)
+        if entry is None:
             return False
-        crew = self._crew(area, task)
+        crew = self._crew(area, entry[4])
         if crew is None:
             return False
         heappop(heap)
-        self._set_out(task, crew)
+        self._set_out(entry[4], crew)
         return True
 
     def _crew(self, area: int, task: Task) -> list[Worker] | None:
@@ -243,10 +186,12 @@ class Desk:
 
     def _fits(self, worker: Worker, task: Task, expected_h: float) -> bool:
         """Tell whether a worker would be back in time, by expectation."""
-        set_out_h = self.clock.now_h + self._travel(worker, task)
+        start_h = self.clock.now_h + self._travel(worker, task)
+        if start_h >= worker.suit_until_h:
+            start_h += task.rules.suit_h
         if task.rules.finishes:
-            return set_out_h + expected_h <= worker.shift_until_h + self.overtime_h
-        return set_out_h + expected_h / task.stops <= worker.shift_until_h
+            return start_h + expected_h <= worker.shift_until_h + self.overtime_h
+        return start_h + expected_h / task.stops <= worker.shift_until_h
 
     def _travel(self, worker: Worker, task: Task) -> float:
         """Give the walk to a task [h]; gross work has it inside."""
@@ -277,7 +222,7 @@ class Desk:
         first = task.started_h != task.started_h
         end_h = outing.lay_out()
         if first:
-            self._count(-1, min(outing.start_h, self.horizon_h))
+            self.waiting.count(-1, min(outing.start_h, self.horizon_h))
         if not rules.finishes and end_h > crew[0].shift_until_h:
             end_h, outing.how = max(crew[0].shift_until_h, now_h), rules.spec.at_shift_end
         outing.event = self.clock.at(end_h, order.WORK_END, self._end, outing)
@@ -323,7 +268,7 @@ class Desk:
             )
         )
 
-    # -- the end of an outing -------------------------------------------------------------------
+    # -- the end of an outing ----------------------------------------------------------------
 
     def _end(self, outing: Outing) -> None:
         """End an outing now: book what was done, free the crew, let the rest wait again."""
@@ -332,7 +277,9 @@ class Desk:
             self.ports.void(outing.handle, now_h)
         if now_h < outing.start_h == task.started_h:  # never got there: it waits on
             task.set_out_h = task.started_h = float("nan")
-            self.waited_h += now_h - min(outing.start_h, self.horizon_h)
+            self.waiting.waited_h += max(now_h, 0.0) - max(
+                min(outing.start_h, self.horizon_h), 0.0
+            )
         met = settle(outing, now_h)
         role = "lead"
         for worker in outing.crew:
@@ -354,3 +301,12 @@ class Desk:
                 self.go_home(worker)
             else:
                 self.arrive(worker)
+
+
+def parts_of(skills: int, rules: list[ServiceRules]) -> list[Part]:
+    """List the services in which somebody with these skills has a part."""
+    return [
+        (one, one.index, one.alone and bool(one.lead & skills))
+        for one in rules
+        if any(bit & skills for bit, _ in one.crew)
+    ]

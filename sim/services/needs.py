@@ -14,18 +14,16 @@ from numpy.typing import NDArray
 
 from sim import order
 from sim.clock import Clock, Rhythm
-from sim.kernels.candidates import poisson
-from sim.rng import Purpose, uniform, uniforms
-from sim.scenario import BackgroundNeed, GridNeed, ResidentNeed, SelfService
+from sim.rng import Purpose, uniforms
+from sim.scenario import SelfService
 from sim.services.catalogue import ServiceRules
+from sim.services.demand import Demand
 from sim.services.desk import Desk
 from sim.services.task import OPEN, Task, task_key
 from sim.town import Town
 from sim.units import tick
 
 REWORK = 1 << 18  # times the wave is added to a task's number
-WORKDAY_H = 8.0  # hours of a grid worker's normal day that background shares refer to
-STARTS_AT = 8.0  # time of day at which a day's background work is handed out
 
 
 class Needs:
@@ -38,20 +36,20 @@ class Needs:
         rules: list[ServiceRules],
         desk: Desk,
         seed: int,
-        start_hour: float,
+        hours: tuple[float, float],
     ) -> None:
+        """Prepare; `hours`: the time of day of clock 0, a grid worker's normal hours a day."""
         self.clock, self.town, self.desk, self.seed = clock, town, desk, seed
-        self.start_hour = start_hour  # time of day of clock 0
+        self.start_hour = hours[0]
         self.rules = {one.name: one for one in rules}
         self.watch: Callable[[Task], None] = lambda task: None
         self._asked: dict[int, list[Task]] = {}
-        self._first_of_grid = np.searchsorted(town.stairwell_grid, np.arange(town.grids)).tolist()
-        self._vulnerable = [
-            np.flatnonzero(town.vulnerable & (town.resident_grid == grid))
-            for grid in range(town.grids)
-        ]
+        self._first_of_grid = np.searchsorted(
+            town.stairwell_grid, np.arange(town.grids)
+        ).tolist()
+        self.demand = Demand(town, seed, hours[1])
 
-    # -- asked for by the response ----------------------------------------------------------------
+    # -- asked for by the response -----------------------------------------------------------
 
     def need(
         self, service: str, households: NDArray[np.int64], resident: int, at_h: float
@@ -111,12 +109,16 @@ class Needs:
         here.append(task)
         self.watch(task)
 
+    def forget(self) -> None:
+        """Let go of every task asked for, when a run is over."""
+        self._asked.clear()
+
     def withdraw(self, stairwells: NDArray[np.int64]) -> None:
         """Cancel what waits for sealed households of stairwells that are released."""
         for stairwell in stairwells.tolist():
             for task in self._asked.get(stairwell, []):
                 if task.rules.spec.need.per in ("sealed_household", "zone_round"):
-                    self.desk.cancel(task)
+                    self.desk.waiting.cancel(task)
 
     def order_round(
         self, service: str, stairwell: int, round_number: int, zone: int, at_h: float
@@ -137,7 +139,9 @@ class Needs:
         """Have the wrong stops of a task done again."""
         rules = task.rules
         first = task.key - REWORK * task.wave
-        again = Task(rules, first + REWORK * (task.wave + 1), task.grid, task.stairwell, self.clock.now_h)
+        again = Task(
+            rules, first + REWORK * (task.wave + 1), task.grid, task.stairwell, self.clock.now_h
+        )
         again.wave = task.wave + 1
         again.round_number, again.zone = task.round_number, task.zone
         if task.households is None:
@@ -149,10 +153,10 @@ class Needs:
         self._deadlines(again)
         self.desk.submit(again)
 
-    # -- making tasks -----------------------------------------------------------------------------
+    # -- making tasks ------------------------------------------------------------------------
 
     def _minute(self, at_h: float) -> int:
-        """Number a need by the minute of its day."""
+        """Give the minute of the day, to number a need by."""
         return int((at_h % 24.0) * 60.0)
 
     def _day(self, at_h: float) -> int:
@@ -171,9 +175,9 @@ class Needs:
         spec = task.rules.spec
         if spec.hours is not None:
             task.earliest_h = self._opening(task.created_h, *spec.hours)
-        task.due_h = float(tick(task.earliest_h + spec.due))
+        task.due_h = task.earliest_h + spec.due
         if spec.expires is not None:
-            task.expires_h = float(tick(task.earliest_h + spec.expires))
+            task.expires_h = task.earliest_h + spec.expires
         if spec.patience is not None:
             u = uniforms(self.seed, Purpose.PATIENCE, task.key)
             patience = float(spec.patience.quantile(np.atleast_1d(u))[0])
@@ -189,7 +193,7 @@ class Needs:
     def _single(
         self, rules: ServiceRules, stairwell: int, household: int, resident: int, at_h: float
     ) -> Task:
-        """Make a task of one household, or of one resident of it, numbered within its stairwell."""
+        """Make a task of one household or resident, numbered within the stairwell."""
         first = int(self.town.household_start[self.town.stairwell_start[stairwell]])
         which = resident if resident >= 0 else int(self.town.household_start[household])
         hour = int(at_h % 24.0)
@@ -208,7 +212,7 @@ class Needs:
         self.desk.submit(task)
         return task
 
-    # -- needs that arise by themselves -------------------------------------------------------------
+    # -- needs that arise by themselves ------------------------------------------------------
 
     def rhythm(self, rules: ServiceRules) -> Rhythm:
         """Create one service's own needs, a calendar day at a time, each at its own time."""
@@ -216,10 +220,11 @@ class Needs:
             now_h = self.clock.now_h
             day = math.floor((now_h + self.start_hour) / 24.0)
             midnight = 24.0 * day - self.start_hour
-            for at_h, grid, number, resident in self._of_day(rules, day, midnight):
+            for at_h, grid, number, resident in self.demand.of_day(rules, day, midnight):
                 if at_h < now_h:
                     continue
-                yield self.clock.event(at_h, order.NEW_TASK)
+                if at_h > self.clock.now_h:
+                    yield self.clock.event(at_h, order.NEW_TASK)
                 self._arise(rules, day, grid, number, resident)
             yield self.clock.event(midnight + 24.0, order.NEW_TASK)
 
@@ -236,71 +241,3 @@ class Needs:
         task.household, task.resident = household, resident
         self._deadlines(task)
         self.desk.submit(task)
-
-    def _of_day(
-        self, rules: ServiceRules, day: int, midnight: float
-    ) -> list[tuple[float, int, int, int]]:
-        """List a day's needs in order: time, grid, candidate's number, resident (-1 none)."""
-        need = rules.spec.need
-        if isinstance(need, BackgroundNeed):
-            slices = round(need.share * WORKDAY_H / need.slice * rules.spec.forms_factor)
-            at_h = midnight + STARTS_AT
-            return [(at_h, g, k, -1) for g in range(self.town.grids) for k in range(slices)]
-        if isinstance(need, GridNeed):
-            return self._drawn(rules, day, midnight, np.full(self.town.grids, need.rate * 24.0))
-        assert isinstance(need, ResidentNeed)
-        if need.per_class == "vulnerable":
-            heads = np.array([len(people) for people in self._vulnerable])
-        else:
-            heads = np.diff(self.town.grid_resident_start)
-        factor = day_factor(self.seed, rules.code, day, len(heads), need)
-        return self._drawn(rules, day, midnight, heads * need.rate * 24.0 * factor)
-
-    def _drawn(
-        self, rules: ServiceRules, day: int, midnight: float, means: NDArray[np.float64]
-    ) -> list[tuple[float, int, int, int]]:
-        """Draw a day's needs by grid: a Poisson number at uniform times."""
-        found: list[tuple[float, int, int, int]] = []
-        for grid, mean in enumerate(means.tolist()):
-            place = rules.code << 24 | grid
-            n = poisson(mean, uniform(self.seed, Purpose.NEED_COUNT, place, day, 0))
-            if n == 0:
-                continue
-            numbers = np.arange(n)
-            u = uniforms(self.seed, Purpose.NEED_TIME, place, day, numbers)
-            times = np.asarray(tick(midnight + 24.0 * u))
-            who = self._whom(rules, grid, place, day, numbers)
-            found += zip(times.tolist(), [grid] * n, range(n), who, strict=True)
-        found.sort()
-        return found
-
-    def _whom(
-        self, rules: ServiceRules, grid: int, place: int, day: int, numbers: NDArray[np.int64]
-    ) -> list[int]:
-        need = rules.spec.need
-        if not isinstance(need, ResidentNeed):
-            return [-1] * len(numbers)
-        u = uniforms(self.seed, Purpose.NEED_WHO, place, day, numbers)
-        if need.per_class == "vulnerable":
-            people = self._vulnerable[grid]
-            chosen: list[int] = people[(u * len(people)).astype(np.int64)].tolist()
-            return chosen
-        first = int(self.town.grid_resident_start[grid])
-        n = int(self.town.grid_resident_start[grid + 1]) - first
-        return [first + int(value * n) for value in u]
-
-
-def day_factor(
-    seed: int, service: int, day: int, grids: int, need: ResidentNeed
-) -> NDArray[np.float64]:
-    """Draw the day's factor of demand by grid: lognormal of mean 1, sharing the day's luck."""
-    if need.factor_cv == 0:
-        return np.ones(grids)
-    from scipy.special import ndtri
-
-    sigma = math.sqrt(math.log1p(need.factor_cv**2))
-    shared = ndtri(uniform(seed, Purpose.DAY_FACTOR, service, day, -1))
-    own = ndtri(uniforms(seed, Purpose.DAY_FACTOR, service, day, np.arange(grids)))
-    rho = need.factor_correlation
-    z = math.sqrt(rho) * shared + math.sqrt(1 - rho) * own
-    return np.asarray(np.exp(sigma * z - sigma**2 / 2))

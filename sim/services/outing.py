@@ -44,6 +44,7 @@ class Outing:
         task, rules, speed = self.task, self.task.rules, self.crew[0].speed
         if task.stop_h is None:
             task.stop_h = rules.stop_times(task)
+        if task.started_h != task.started_h:  # the first time that anybody gets there
             task.set_out_h, task.started_h = self.set_out_h, self.start_h
         if task.households is None:
             self.starts = self.start_h
@@ -102,7 +103,8 @@ def _settle_round(outing: Outing, now_h: float) -> NDArray[np.int64]:
         task.stop_outcome[left[~reached]] = EXPIRED
         task.outcome = EXPIRED
         task.finished_h = task.expires_h = now_h
-    return stops[~wrong]
+    right: NDArray[np.int64] = stops[~wrong]
+    return right
 
 
 def _book_hours(outing: Outing, now_h: float) -> None:

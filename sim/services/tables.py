@@ -9,8 +9,15 @@ from sim.records import Table, named, text
 from sim.rng import Purpose, uniforms
 from sim.services.desk import Desk
 from sim.services.task import (
-    CANCELLED, EXPIRED, MET, NEED_OUTCOMES, OPEN, OUTCOMES, REDO, Task,
-)  # fmt: skip
+    CANCELLED,
+    EXPIRED,
+    MET,
+    NEED_OUTCOMES,
+    OPEN,
+    OUTCOMES,
+    REDO,
+    Task,
+)
 from sim.town import Town
 
 _NAN = float("nan")
@@ -60,6 +67,7 @@ def needs_table(tasks: list[Task], table: Table, town: Town, seed: int) -> Table
             done_h[place], outcome[place] = task.met_h, task.stop_outcome
         else:
             span = slice(place, place + task.stops)
+            assert task.residents is not None
             household[span], resident[span] = task.households, task.residents
             done_h[span], outcome[span] = task.met_h, task.stop_outcome
     of_task = np.repeat(np.arange(len(tasks)), stops)
@@ -107,8 +115,8 @@ def _wrong(
     return np.asarray(u < chance[of_task], np.bool_)
 
 
-def assignments_table(desk: Desk, horizon_h: float) -> Table:
-    """Make the table of outings, one row a worker; those under way are cut at the horizon."""
+def assignments_table(desk: Desk) -> Table:
+    """Make the table of outings, one row a worker; those under way have no end."""
     rows = list(desk.assignments)
     for worker, role in desk.away():
         outing = worker.outing

@@ -53,10 +53,10 @@ class Duty:
         self.tell: Callable[[str, str, float], None] = lambda event, place, value: None
         self._of_person = {worker.person: worker for worker in workers}
 
-    # -- the days -----------------------------------------------------------------------------
+    # -- the days ----------------------------------------------------------------------------
 
     def rhythm(self, start_hour: float) -> Rhythm:
-        """Post the roster of each calendar day; clock 0 is `start_hour` hours after midnight."""
+        """Post the roster of each day; clock 0 is `start_hour` hours after midnight."""
         day = self.first_day
         while True:
             midnight = 24.0 * day - start_hour
@@ -118,7 +118,7 @@ class Duty:
             return False
         return True
 
-    # -- coming and going -----------------------------------------------------------------------
+    # -- coming and going --------------------------------------------------------------------
 
     def _start(self, group: list[tuple[Worker, float]]) -> None:
         now_h = self.clock.now_h
@@ -127,7 +127,11 @@ class Duty:
             if worker.on_duty:  # still finishing the shift before: the new one follows on
                 worker.shift_until_h, worker.leaving = until_h, False
                 self._end_at(worker, until_h)
-            elif worker.absent_until_h <= now_h and worker.arrives_h <= now_h:
+            elif worker.arrives_h > now_h:  # stood down since the day was posted
+                continue
+            elif worker.absent_until_h > now_h:  # fell ill since the day was posted
+                worker.absent_h += min(until_h, worker.absent_until_h) - now_h
+            else:
                 worker.on_duty, worker.leaving = True, False
                 worker.shift_from_h, worker.shift_until_h = now_h, until_h
                 worker.grid, worker.stairwell = worker.home_grid, -1
@@ -180,7 +184,7 @@ class Duty:
                 self.desk.leave(worker)
             self.go_home(worker)
 
-    # -- call-up --------------------------------------------------------------------------------
+    # -- call-up -----------------------------------------------------------------------------
 
     def call_up(self, start_hour: float) -> None:
         """Call every reserve worker now; each comes after the notice and a keyed delay."""
@@ -193,7 +197,9 @@ class Duty:
             u = uniform(self.seed, Purpose.ARRIVAL, worker.key, 0, 0)
             delay = employer.call_up.notice - employer.call_up.ramp * math.log1p(-u)
             worker.arrives_h = float(tick(now_h + delay))
-            self.clock.at(worker.arrives_h, order.SHIFT_START, self._arrived, (worker, start_hour))
+            self.clock.at(
+                worker.arrives_h, order.SHIFT_START, self._arrived, (worker, start_hour)
+            )
 
     def _arrived(self, arrival: tuple[Worker, float]) -> None:
         worker, start_hour = arrival

@@ -1,7 +1,8 @@
 """Who the workers are. Hiring moves nobody's luck.
 
-Workers who live in the town are the adults of lowest keyed rank, so that two per grid contains one
-per grid; each employer draws from adults of its own, so that more of one kind changes no other.
+Workers who live in the town are the adults of lowest keyed rank, so that two per grid contains
+one per grid; each employer draws from adults of its own, so that more of one kind changes no
+other.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ OUTSIDER = 1 << 50  # added to a slot's key to key a person from outside
 
 
 def headcounts(employer: Employer, town: Town) -> NDArray[np.int64]:
-    """Give how many slots an employer has by home grid [grids]."""
+    """Count the slots of an employer by home grid [grids]."""
     grids = len(town.grid_names)
     if employer.per_grid is not None:
-        return np.diff(np.floor(np.arange(grids + 1) * employer.per_grid + 1e-9)).astype(np.int64)
+        return np.diff(np.floor(np.arange(grids + 1) * employer.per_grid + 1e-9)).astype(
+            np.int64
+        )
     if employer.per_1000_residents is not None:
         total = round(employer.per_1000_residents * len(town.age) / 1000)
     elif employer.per_1000_households is not None:
@@ -35,11 +38,19 @@ def headcounts(employer: Employer, town: Town) -> NDArray[np.int64]:
     stride = max(round(grids * 0.618), 1)
     while np.gcd(stride, grids) != 1:
         stride += 1
-    return np.bincount(np.arange(total) * stride % grids, minlength=grids)
+    return np.bincount(np.arange(total) * stride % grids, minlength=grids).astype(np.int64)
+
+
+def _per_grid(heads: float, town: Town) -> NDArray[np.int64]:
+    """Spread so many heads a grid evenly, times the staff that the user's table states."""
+    even = np.diff(np.floor(np.arange(town.grids + 1) * heads + 1e-9)).astype(np.int64)
+    stated = town.grid_workers >= 0
+    of_table = np.round(heads * np.maximum(town.grid_workers, 0)).astype(np.int64)
+    return np.asarray(np.where(stated, of_table, even), np.int64)
 
 
 def skill_bits(scenario: Scenario) -> dict[str, int]:
-    """Number the skills that services and employers name, as bits."""
+    """Give every skill that services and employers name a bit."""
     names: dict[str, int] = {}
     for service in scenario.services.values():
         for skill in service.crew:
@@ -59,12 +70,13 @@ def hire(scenario: Scenario, town: Town, seed: int) -> tuple[list[Worker], NDArr
     bits = skill_bits(scenario)
     workers: list[Worker] = []
     outsiders: list[int] = []
+    taken = np.zeros(town.residents, np.bool_)
     for code, name in enumerate(EMPLOYERS):
         employer = getattr(scenario.workforce, name)
         if employer is None:
             continue
         counts = headcounts(employer, town)
-        people = _ranked(town, counts, code, name) if employer.lives == "town" else None
+        people = _ranked(town, counts, code, taken) if employer.lives == "town" else None
         for grid in range(len(counts)):
             for number in range(counts[grid]):
                 key = (code << 40) | (grid << 20) | number
@@ -83,27 +95,33 @@ def hire(scenario: Scenario, town: Town, seed: int) -> tuple[list[Worker], NDArr
 
 
 def _ranked(
-    town: Town, counts: NDArray[np.int64], code: int, name: str
+    town: Town, counts: NDArray[np.int64], code: int, taken: NDArray[np.bool_]
 ) -> list[NDArray[np.int64]]:
-    """Order the adults of each grid: this employer's own first, by keyed rank."""
+    """Choose the adults of each grid who fill its slots, this employer's own first, by keyed rank.
+
+    Nobody is chosen twice: `taken` [residents] is kept.
+    """
     residents = np.arange(len(town.age))
     rank = uniforms(0, Purpose.RANK, residents, code)
     own = np.floor(uniforms(0, Purpose.RANK, residents, -1) * len(EMPLOYERS)) != code
     out = []
     for grid, count in enumerate(counts):
         first, last = town.grid_resident_start[grid], town.grid_resident_start[grid + 1]
-        adults = first + np.flatnonzero((town.age[first:last] >= 18) & (town.age[first:last] < 60))
+        working_age = (town.age[first:last] >= 18) & (town.age[first:last] < 60)
+        adults = first + np.flatnonzero(working_age & ~taken[first:last])
         if len(adults) < count:
             raise RunError(
-                f"{town.grid_names[grid]}: {count} {name} are to live here,"
-                f" but only {len(adults)} residents are aged 18 to 59"
+                f"{town.grid_names[grid]}: {count} {EMPLOYERS[code]} are to live here, but only"
+                f" {len(adults)} residents aged 18 to 59 are not yet workers"
             )
-        out.append(adults[np.lexsort((rank[adults], own[adults]))])
+        chosen = adults[np.lexsort((rank[adults], own[adults]))][:count]
+        taken[chosen] = True
+        out.append(chosen)
     return out
 
 
 def _set_speeds(scenario: Scenario, workers: list[Worker], seed: int) -> None:
-    """Give each worker a persistent speed: lognormal of mean 1 where the employer states a cv."""
+    """Give each worker a persistent speed: lognormal of mean 1, where a cv is stated."""
     for worker in workers:
         spread = getattr(scenario.workforce, worker.employer).speed_cv
         if spread > 0:

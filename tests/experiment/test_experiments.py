@@ -133,9 +133,9 @@ def test_the_sentences_tell_the_key_measures_first_with_uncertainty() -> None:
     answer = compare([BASE, MORE], 4, processes=1, settings=FAST)
     assert answer.sentences()[:3] == [
         "more, compared with base:",
-        "The share served on time rises from 1.75 % to 3.75 %: +2 points "
+        "The share served on time rises from 5.25 % to 7.25 %: +2 points "
         "(the same in all 4 pairs, so no interval).",
-        "Infections rise from 13 to 19: +6 (the same in all 4 pairs, so no interval).",
+        "Infections rise from 9.50 to 15.5: +6 (the same in all 4 pairs, so no interval).",
     ]
     assert answer.sentences()[-2] == "Exactly the same in every replication: deaths."
     assert "not doubt about the assumptions" in answer.sentences()[-1]

@@ -25,7 +25,7 @@ from tests.experiment.fakes import MODEL, FakeScenario
 
 scenarios = [FakeScenario("base", trouble={trouble!r}), FakeScenario("more", effect=2.0)]
 try:
-    answer = compare(scenarios, 12, out={out!r}, processes=2, settings=Settings(model=MODEL))
+    answer = compare(scenarios, 8, out={out!r}, processes=2, settings=Settings(model=MODEL))
 except Interrupted as stopped:
     print(stopped)
     sys.exit(130)
@@ -100,7 +100,7 @@ def test_an_unguarded_script_works_and_ctrl_c_keeps_what_is_finished(tmp_path: P
     os.killpg(process.pid, signal.SIGINT)
     said, errors = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert "of 24 replications are finished and kept in" in said
+    assert "of 16 replications are finished and kept in" in said
     assert "The same command continues from there." in said
     assert "Traceback" not in errors
     assert all_end(process.pid)
@@ -108,6 +108,7 @@ def test_an_unguarded_script_works_and_ctrl_c_keeps_what_is_finished(tmp_path: P
     assert all(path.exists() for path in kept)
 
 
+@pytest.mark.slow
 def test_a_run_killed_halfway_and_repeated_equals_an_undisturbed_one(tmp_path: Path) -> None:
     (tmp_path / "whole").mkdir()
     undisturbed = start(tmp_path / "whole", trouble="")
@@ -115,11 +116,11 @@ def test_a_run_killed_halfway_and_repeated_equals_an_undisturbed_one(tmp_path: P
     when_some_are_finished(tmp_path / "out")
     process.kill()
     process.communicate(timeout=30)
-    assert undisturbed.communicate(timeout=60)[0] == "infections 6.0 ran 24\n"
+    assert undisturbed.communicate(timeout=60)[0] == "infections 6.0 ran 16\n"
     assert all_end(process.pid), "worker processes outlive their parent"
 
     said, errors = start(tmp_path).communicate(timeout=60)
     assert said.startswith("infections 6.0 ran "), errors
-    assert said != "infections 6.0 ran 24\n"
+    assert said != "infections 6.0 ran 16\n"
     assert saved_rows(tmp_path / "out") == saved_rows(tmp_path / "whole" / "out")
     assert list((tmp_path / "out").rglob("_*")) == []

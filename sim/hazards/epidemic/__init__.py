@@ -1,6 +1,7 @@
 """An outbreak of an infection that spreads from person to person.
 
 epidemic.py       the outbreak: an event kernel brought to now
+contacts.py       whom a resident met, when somebody asks
 parameters.py     from the scenario's words to arrays
 calibrate.py      from growth or R to probabilities per contact
 places.py         where people belong

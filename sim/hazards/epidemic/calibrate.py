@@ -1,8 +1,8 @@
 """From how fast it spreads to the probability of transmission at a contact.
 
 The household layer is set by its attack rate; the other layers are scaled together until a
-typical first case infects R residents. R comes from the growth rate r by R = 1 / M(-r), with M the
-moment-generating function of the generation profile (Wallinga and Lipsitch 2007,
+typical first case infects R residents. R comes from the growth rate r by R = 1 / M(-r), with M
+the moment-generating function of the generation profile (Wallinga and Lipsitch 2007,
 doi 10.1098/rspb.2006.3754). Quadrature over quantiles, no simulation.
 """
 
@@ -17,6 +17,7 @@ from sim.kernels.people import CITY, GRID, HOUSEHOLD, LAYERS, SCHOOL, STAIRWELL,
 from sim.town import Town
 
 NODES = 400
+Sizes = tuple[NDArray[np.int64], NDArray[np.float64]]  # numbers of others, shares of residents
 
 
 def midpoints(table: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -42,9 +43,9 @@ def reproduction_of_growth(
     if r == 0.0:
         return 1.0
     pieces = (at_edges[:, :-1] - at_edges[:, 1:]) / r * profile[None, :]
-    total = float(np.mean(infectious_h)) * float(np.mean(profile))
-    transform = float(np.mean(np.exp(-r * latent_h))) * float(np.mean(pieces.sum(axis=1))) / total
-    return 1.0 / transform
+    total = np.mean(infectious_h) * np.mean(profile)
+    transform = np.mean(np.exp(-r * latent_h)) * np.mean(pieces.sum(axis=1)) / total
+    return float(1.0 / transform)
 
 
 def solve(function: Callable[[float], float], target: float, high: float) -> float:
@@ -73,13 +74,15 @@ def exposure(
     return values, weights
 
 
-def attack(rate_per_h: float, values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    """Give the probability of infecting one particular other at a rate per full-strength hour."""
+def attack(
+    rate_per_h: float, values: NDArray[np.float64], weights: NDArray[np.float64]
+) -> float:
+    """Give the probability of infecting one other at a rate per full-strength hour."""
     return float(np.sum(weights * -np.expm1(-rate_per_h * values)))
 
 
-def group_sizes(town: Town, places: Places) -> dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]]:
-    """Give, by layer, the distinct numbers of others in a resident's group and their shares."""
+def group_sizes(town: Town, places: Places) -> dict[int, Sizes]:
+    """Give, by layer, how many others a resident's group has, and the shares of residents."""
     n = len(town.age)
 
     def sizes(start: NDArray[np.int32], member: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -107,11 +110,11 @@ def group_sizes(town: Town, places: Places) -> dict[int, tuple[NDArray[np.int64]
 def offspring(
     layer: int,
     rate_per_h: float,
-    sizes: tuple[NDArray[np.int64], NDArray[np.float64]],
+    sizes: Sizes,
     values: NDArray[np.float64],
     weights: NDArray[np.float64],
 ) -> float:
-    """Give the mean number infected directly by one case in a layer, finite groups saturating."""
+    """Give the mean number infected directly by one case in a layer; finite groups saturate."""
     total = 0.0
     for others, share in zip(*sizes, strict=True):
         if others > 0:
@@ -125,7 +128,7 @@ def probabilities(
     attack_rate: float,
     contacts_per_h: NDArray[np.float64],
     relative: NDArray[np.float64],
-    sizes: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]],
+    sizes: dict[int, Sizes],
     hours: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> NDArray[np.float64]:
     """Give the largest probability of transmission per contact, by layer [6].
@@ -133,19 +136,17 @@ def probabilities(
     Raises ValueError where a probability above 1 would be needed.
     """
     values, weights = hours
-    out = np.zeros(len(LAYERS))
+    out, rate_of = np.zeros(len(LAYERS)), contacts_per_h * relative
     at_home = 0.0
     if contacts_per_h[HOUSEHOLD] > 0 and attack_rate > 0:
         rate = solve(lambda x: attack(x, values, weights), attack_rate, 10.0)
         out[HOUSEHOLD] = rate / contacts_per_h[HOUSEHOLD]
         at_home = offspring(HOUSEHOLD, rate, sizes[HOUSEHOLD], values, weights)
-    outside = [layer for layer in range(1, len(LAYERS)) if contacts_per_h[layer] * relative[layer] > 0]
+    outside = [layer for layer in range(1, len(LAYERS)) if rate_of[layer] > 0]
 
     def infected(scale: float) -> float:
         return at_home + sum(
-            offspring(
-                layer, contacts_per_h[layer] * relative[layer] * scale, sizes[layer], values, weights
-            )
+            offspring(layer, rate_of[layer] * scale, sizes[layer], values, weights)
             for layer in outside
         )
 

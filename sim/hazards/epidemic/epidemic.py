@@ -7,19 +7,22 @@ advances once a floor, so that every onset, severe turn and death is known befor
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim import order
 from sim.clock import Clock, Rhythm
+from sim.hazards.epidemic.contacts import ContactRecord
+from sim.hazards.epidemic.introductions import queue_introductions
 from sim.kernels import people, queue, sessions, spread
-from sim.kernels.people import Courses, Infection, Places
-from sim.ports import Session
+from sim.kernels.people import Courses, Fields, Infection, Places
+from sim.ports import Contacts, Session
 from sim.rng import Purpose, uniforms
 from sim.scenario import EpidemicSpec
 from sim.state import State
-from sim.hazards.epidemic.introductions import queue_introductions
 
 FIRST_SLOTS, FIRST_COURSES = 4096, 1024
 CourseEvent = Callable[[str, int, float], None]  # what (onset, severe, death), row, time [h]
@@ -43,42 +46,42 @@ class Epidemic:
         self.voided_h: NDArray[np.float64] = np.full(1024, np.inf)
         self._handles = 0
         self._advanced_h = 0.0
+        self._quiet_until_h = -np.inf  # nothing is queued before
         self._told = 0
+        self._record: ContactRecord | None = None
 
-    # -- the kernel -------------------------------------------------------------------------
+    # -- the kernel --------------------------------------------------------------------------
 
-    def introduce(self, start: object) -> None:
+    def introduce(self, start: datetime) -> None:
         """Queue the introductions; `start` is the scenario's start date."""
-        queue_introductions(
-            self.spec.introductions,
-            self.places.residents,
-            self.infection.seed,
-            start,  # type: ignore[arg-type]
-            self.queue,
-        )
+        residents, seed = self.places.residents, self.infection.seed
+        queue_introductions(self.spec.introductions, residents, seed, start, self.queue)
+        self._quiet_until_h = -np.inf
 
     def advance(self, until_h: float) -> None:
         """Let every contact before `until_h` [h] happen."""
         if until_h <= self._advanced_h:
             return
-        self._again(
-            lambda: spread.advance(
-                self.places, self.infection, self.courses, self.state.fields, self.queue,
-                self.voided_h, until_h,
-            )  # fmt: skip
-        )
+        if until_h > self._quiet_until_h:
+            self._again(lambda: spread.advance(*self._arrays(), self.voided_h, until_h))
+            self._quiet_until_h = queue.quiet_until_h(self.queue)
         self._advanced_h = until_h
 
     def restricted(self, persons: NDArray[np.int64], now_h: float) -> None:
         """Lay open the household contacts that a modifier above 1 of these people allows."""
         fields = self.state.fields
         above = fields.factors[fields.restriction[persons], people.HOUSEHOLD] > 1.0
-        for person in persons[above & (fields.latest[persons] >= 0)]:
-            self._again(
-                lambda person=int(person): spread.raise_bands(  # type: ignore[misc]
-                    self.places, self.infection, self.courses, fields, self.queue, person, now_h
-                )
-            )
+        for person in persons[above & (fields.latest[persons] >= 0)].tolist():
+            self._again(partial(self._raise_bands, person, now_h))
+            self._quiet_until_h = -np.inf
+
+    def _raise_bands(self, person: int, now_h: float) -> int:
+        status: int = spread.raise_bands(*self._arrays(), person, now_h)
+        return status
+
+    def _arrays(self) -> tuple[Places, Infection, Courses, Fields, queue.Queue]:
+        """Give what every kernel works on, as it stands now."""
+        return self.places, self.infection, self.courses, self.state.fields, self.queue
 
     def _again(self, call: Callable[[], int]) -> None:
         """Repeat a kernel call, making room until it is done."""
@@ -88,7 +91,7 @@ class Epidemic:
             else:
                 self.courses = people.grown(self.courses)
 
-    # -- sessions ---------------------------------------------------------------------------
+    # -- sessions ----------------------------------------------------------------------------
 
     def session(self, session: Session) -> int:
         """Push a session; give the handle to void it by."""
@@ -97,13 +100,10 @@ class Epidemic:
         handle = self._handles
         self._handles += 1
         push = sessions.push_visits if session.kind == "door" else sessions.push_table
-        self._again(
-            lambda: push(
-                self.places, self.infection, self.courses, self.state.fields, self.queue,
-                session.task, session.crew, session.crew_risk, session.stops,
-                session.start_h, session.end_h, session.risk, handle,
-            )  # fmt: skip
-        )
+        who = (session.task, session.crew, session.crew_risk, session.stops)
+        when = (session.start_h, session.end_h)
+        self._again(lambda: push(*self._arrays(), *who, *when, session.risk, handle))
+        self._quiet_until_h = -np.inf
         return handle
 
     def risky(self, crew: list[int], stairwell: int) -> bool:
@@ -120,7 +120,7 @@ class Epidemic:
         if handle >= 0:
             self.voided_h[handle] = min(self.voided_h[handle], from_h)
 
-    # -- what others may see ----------------------------------------------------------------
+    # -- what others may see -----------------------------------------------------------------
 
     def examine(
         self, residents: NDArray[np.int64], kind: str, at_h: NDArray[np.float64]
@@ -142,6 +142,19 @@ class Epidemic:
         u = uniforms(self.infection.seed, Purpose.TEST, self.places.key[residents], day)
         return np.asarray(u < chance)
 
+    def contacts(self, resident: int, from_h: float, to_h: float) -> Contacts:
+        """Find whom a resident met in [from_h, to_h) [h]; see contacts.py for what is known.
+
+        Raises ValueError where `to_h` lies after what has happened so far.
+        """
+        if to_h > self._advanced_h:
+            raise ValueError(
+                f"contacts are known up to {self._advanced_h} h, not up to {to_h} h"
+            )
+        if self._record is None:
+            self._record = ContactRecord(self.places, self.infection, self.state)
+        return self._record.contacts(self.courses, resident, from_h, to_h)
+
     def rhythm(self, clock: Clock, tell: CourseEvent) -> Rhythm:
         """Advance once a floor and announce every turn of a course at its exact time."""
         step = self.infection.floor_h
@@ -158,10 +171,10 @@ class Epidemic:
             ("severe", courses.severe_h),
             ("death", courses.death_h),
         )
-        count = int(courses.count[0])
-        for row in range(self._told, count):
+        rows = int(courses.rows[0])
+        for row in range(self._told, rows):
             for what, at_h in turns:
                 if at_h[row] == at_h[row]:
                     at = max(float(at_h[row]), now_h)
                     clock.at(at, order.INFECTION, lambda turn: tell(*turn), (what, row, at))
-        self._told = count
+        self._told = rows

@@ -31,6 +31,7 @@ def queue_introductions(
     for dated in spec.dated:
         times += [max(hours_since(start, dated.at), 0.0)] * dated.count
     for k, time_h in enumerate(times):
-        who = uniform(seed, Purpose.INTRODUCTION_WHO, k, 0, 0)
-        introduce(queue, min(int(who * residents), residents - 1), float(tick(time_h)), number, False)
+        u = uniform(seed, Purpose.INTRODUCTION_WHO, k, 0, 0)
+        person = min(int(u * residents), residents - 1)
+        introduce(queue, person, float(tick(time_h)), number, False)
         number += 1

@@ -27,7 +27,7 @@ def infections_table(
     """Make the table of infections before the horizon; `detected_h` by resident."""
     if epidemic is None:
         return {name: np.zeros(0, kind) for name, kind in COLUMNS.items()}
-    courses, n = epidemic.courses, int(epidemic.courses.count[0])
+    courses, n = epidemic.courses, int(epidemic.courses.rows[0])
     person = courses.person[:n].astype(np.int64)
     by = courses.infector[:n].astype(np.int64)
     outcome = np.full(n, 2)
