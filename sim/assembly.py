@@ -218,6 +218,7 @@ def _command(world: World) -> Command:
         for worker in world.workers
         if getattr(scenario.workforce, worker.employer).call_up is not None
     ]
+    areas = pooling_areas(scenario, town)
     ports = ResponsePorts(
         need=world.needs.need,
         order_round=world.needs.order_round,
@@ -226,7 +227,7 @@ def _command(world: World) -> Command:
         stand_down=world.duty.stand_down,
         absent=world.duty.absent,
         tell=world.tell,
-        post=lambda confined: post(reserve, confined, partial(_repost, world)),
+        post=lambda confined: post(reserve, confined, areas, partial(_repost, world)),
     )
     controls = {name: c for name, c in spec.controls.items() if c.enabled}
     floors = [

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-MADE = {".git", ".venv", "results", "build", "dist", "node_modules", "__pycache__"}
+MADE = {
+    ".git", ".venv", ".hypothesis", "results", "build", "dist", "node_modules", "__pycache__",
+}  # fmt: skip
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".cff", ".txt", ".in", ".csv", ".html", ".css"}
 
 # One word per thing: the word to say instead of the key. (Residents and workers from outside

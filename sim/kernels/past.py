@@ -12,7 +12,16 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.kernels.candidates import count, draw, level, word
-from sim.kernels.people import HOUSEHOLD, SESSION, WORK, Courses, Fields, Infection, Places
+from sim.kernels.people import (
+    FIRST_BAND,
+    HOUSEHOLD,
+    SESSION,
+    WORK,
+    Courses,
+    Fields,
+    Infection,
+    Places,
+)
 from sim.kernels.spread import gone_from
 
 ENOUGH, NO_ROOM = 0, 1
@@ -139,7 +148,7 @@ def notice(places: Places, infection: Infection, courses: Courses, towards: Towa
         span = courses.infectious_until_h[row] - from_h
         for layer in range(HOUSEHOLD + 1, layers):
             counts[layer] = count(
-                places, infection, i, number, layer, 0, courses.strength[row], span
+                places, infection, i, number, layer, FIRST_BAND, courses.strength[row], span
             )
         if towards.used[0] + counts.sum() + 1 > len(towards.before):
             return NO_ROOM
@@ -149,7 +158,9 @@ def notice(places: Places, infection: Infection, courses: Courses, towards: Towa
             _enter(towards, infector, row, courses.time_h[row], SESSION << 32, 0.0)
         for layer in range(HOUSEHOLD + 1, layers):
             for k in range(counts[layer]):
-                time_h, to, mark = draw(places, infection, i, number, layer, 0, k, from_h, span)
+                time_h, to, mark = draw(
+                    places, infection, i, number, layer, FIRST_BAND, k, from_h, span
+                )
                 if to >= 0 and courses.time_h[row] < time_h < gone_from(courses, row):
                     code = word(number, layer, 0) << 20 | k
                     _enter(towards, to, row, time_h, code, mark)

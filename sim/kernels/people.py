@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 HOUSEHOLD, STAIRWELL, GRID, SCHOOL, WORK, CITY, SESSION, INTRODUCED = range(8)
 LAYERS = ("household", "stairwell", "grid", "school", "work", "city")
 LAYER_NAMES = (*LAYERS, "session", "introduced")
+AT_HOME, FIRST_BAND = np.int64(HOUSEHOLD), np.int64(0)  # plain constants compile apart
 SUSCEPTIBLE, INFECTED = np.uint8(0), np.uint8(1)
 
 

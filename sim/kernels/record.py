@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.kernels.candidates import count, draw, others, pair_rate, partner, poisson, word
 from sim.kernels.past import History, Towards, danger, remains
 from sim.kernels.people import (
+    AT_HOME,
     HOUSEHOLD,
     SCHOOL,
     SESSION,
@@ -36,7 +37,7 @@ _COUNT, _TIME, _WHO = Purpose.HARMLESS_COUNT, Purpose.HARMLESS_TIME, Purpose.HAR
 _MARK, _KEEP = Purpose.HARMLESS_MARK, Purpose.HARMLESS_KEEP
 _FIRST_DAY = 1 << 20  # added to a day, so that days of the warm-up stay positive
 _DAY_H, _TICK = 24.0, 2.0**20
-_HARMLESS = -1
+_HARMLESS, _IN_SESSION = np.int64(-1), np.int64(SESSION)  # plain constants compile apart
 
 
 class Found(NamedTuple):
@@ -117,7 +118,7 @@ def _of_others(
     if row >= 0 and courses.layer[row] == SESSION and from_h <= courses.time_h[row] < to_h:
         infector = np.int64(courses.infector[row])
         met = np.int64(courses.person[infector])
-        _add(found, courses.time_h[row], met, SESSION, infector, 0.0, 0.0)
+        _add(found, courses.time_h[row], met, _IN_SESSION, infector, 0.0, 0.0)
     entry = np.int64(towards.last[i])
     while entry >= 0:
         time_h, code = towards.time_h[entry], towards.code[entry]
@@ -188,11 +189,10 @@ def _harmless(
                         continue
                     met = j
                     if not small:
-                        met = partner(
-                            places, layer, i, uniform(seed, _WHO, low, high, about | k)
-                        )
-                        if met < 0:
-                            continue
+                        who = uniform(seed, _WHO, low, high, about | k)
+                        met = np.int64(partner(places, layer, i, who))
+                    if met < 0:
+                        continue
                     mark = band + uniform(seed, _MARK, low, high, about | k)
                     keep = uniform(seed, _KEEP, low, high, about | k)
                     _add(found, time_h, met, layer, _HARMLESS, mark, keep)
@@ -273,12 +273,12 @@ def record(
             if stop > start:
                 rate /= others(places, layer, i)
             _harmless(places, infection.seed, i, layer, opened, rate, from_h, to_h, found)
-        start, stop = _group(places, HOUSEHOLD, i)
+        start, stop = _group(places, AT_HOME, i)
         for j in range(start, stop):
             row = np.int64(latest[j])
             if j != i and row >= 0:
                 _of_infection(
-                    places, infection, courses, row, HOUSEHOLD, bands, i, from_h, to_h, found
+                    places, infection, courses, row, AT_HOME, bands, i, from_h, to_h, found
                 )
     if found.rows[0] > len(found.time_h):
         return -found.rows[0]

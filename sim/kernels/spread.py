@@ -13,6 +13,8 @@ from numba import njit
 
 from sim.kernels.candidates import count, draw, quantile, tick, word
 from sim.kernels.people import (
+    AT_HOME,
+    FIRST_BAND,
     HOUSEHOLD,
     INFECTED,
     INTRODUCED,
@@ -141,7 +143,7 @@ def infect(
     draw_course(places, infection, courses, row, at_once)
     bands = np.int64(np.ceil(fields.factors[fields.restriction[i], HOUSEHOLD]))
     bands = max(bands, 1)
-    needed = expected_pushes(places, infection, courses, row, 0)
+    needed = expected_pushes(places, infection, courses, row, FIRST_BAND)
     for band in range(1, bands):
         needed += expected_pushes(places, infection, courses, row, band)
     if room(queue) < needed:
@@ -150,9 +152,9 @@ def infect(
     fields.health[i] = INFECTED
     fields.latest[i] = row
     for layer_out in range(len(infection.contacts)):
-        push_band(places, infection, courses, fields, queue, row, layer_out, 0, time_h)
+        push_band(places, infection, courses, fields, queue, row, layer_out, FIRST_BAND, time_h)
     for band in range(1, bands):
-        push_band(places, infection, courses, fields, queue, row, HOUSEHOLD, band, time_h)
+        push_band(places, infection, courses, fields, queue, row, AT_HOME, band, time_h)
     courses.bands[row] = bands
     return DONE
 
@@ -174,7 +176,7 @@ def raise_bands(
         return QUEUE_FULL
     before_h = now_h - HALF_TICK  # a contact at this very instant comes after the change
     for band in range(courses.bands[row], bands):
-        push_band(places, infection, courses, fields, queue, row, HOUSEHOLD, band, before_h)
+        push_band(places, infection, courses, fields, queue, row, AT_HOME, band, before_h)
     courses.bands[row] = max(bands, np.int64(courses.bands[row]))
     return DONE
 
@@ -241,4 +243,4 @@ def advance(
 def introduce(queue: Queue, person: int, time_h: float, number: int, at_once: bool) -> None:
     """Queue the infection of a person from outside."""
     code = (INTRODUCED << 32) | (AT_ONCE if at_once else 0)
-    push(queue, time_h, NONE, person, -1 - number, code, 0.0)
+    push(queue, time_h, np.int64(NONE), person, -1 - number, code, 0.0)

@@ -1,4 +1,7 @@
-"""Where the reserve serves: posted by the households shut in, as the command knows them."""
+"""Where the reserve serves: posted by the households shut in, as the command knows them.
+
+A post is kept as long as it is needed: only as many move as must.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +12,69 @@ from numpy.typing import NDArray
 
 from sim.workforce import Worker
 
+LEAST = 2  # posted to an area where anybody is shut in, if heads suffice: crews work in twos
 
-def shares(weights: NDArray[np.float64], heads: int) -> NDArray[np.int64]:
-    """Split heads by weights, whole people, largest remainders first."""
-    if heads == 0 or weights.sum() == 0:
-        return np.zeros(len(weights), np.int64)
-    exact = weights / weights.sum() * heads
-    whole: NDArray[np.int64] = np.floor(exact).astype(np.int64)
-    rest = heads - int(whole.sum())
-    order = np.lexsort((np.arange(len(weights)), -(exact - whole)))
-    whole[order[:rest]] += 1
-    return whole
+Counts = NDArray[np.int64]
+
+
+def shares(weights: NDArray[np.float64], heads: int) -> Counts:
+    """Split heads by weights: first `LEAST` for each, largest weights first, then in proportion."""
+    split = np.zeros(len(weights), np.int64)
+    needy = np.flatnonzero(weights > 0)
+    if heads == 0 or not len(needy):
+        return split
+    by_weight = needy[np.argsort(-weights[needy], kind="stable")]
+    split[by_weight[: heads // LEAST]] = LEAST
+    rest = heads - int(split.sum())
+    exact = weights / weights.sum() * rest
+    split += np.floor(exact).astype(np.int64)
+    rest = heads - int(split.sum())
+    order = np.lexsort((np.arange(len(weights)), np.floor(exact) - exact))
+    split[order[:rest]] += 1
+    return split
 
 
 def post(
     workers: Sequence[Worker],
     confined_by_grid: NDArray[np.float64],
+    area_of_grid: Counts,
     repost: Callable[[Worker, int], None],
 ) -> None:
-    """Post reserve workers to grids, one employer at a time; home where nobody is shut in."""
+    """Post reserve workers to pooling areas, one employer at a time.
+
+    Within an area they report to the grid with most households shut in. Where nobody is shut in,
+    and where all is one pool, everybody stays.
+    """
+    weights = np.bincount(area_of_grid, weights=confined_by_grid)
+    if len(weights) == 1 or not weights.any():
+        return
+    reports_to = [
+        int(grids[np.argmax(confined_by_grid[grids])])
+        for grids in (np.flatnonzero(area_of_grid == area) for area in range(len(weights)))
+    ]
     by_employer: dict[str, list[Worker]] = {}
     for worker in workers:
         by_employer.setdefault(worker.employer, []).append(worker)
     for reserve in by_employer.values():
-        heads = shares(confined_by_grid, len(reserve))
-        target = np.repeat(np.arange(len(heads)), heads).tolist()
-        for place, worker in enumerate(reserve):
-            repost(worker, target[place] if place < len(target) else worker.home_grid)
+        _move(reserve, shares(weights, len(reserve)), area_of_grid, reports_to, repost)
+
+
+def _move(
+    reserve: list[Worker],
+    wanted: Counts,
+    area_of_grid: Counts,
+    reports_to: list[int],
+    repost: Callable[[Worker, int], None],
+) -> None:
+    """Move the surplus of some areas to where heads are missing."""
+    free = []
+    missing = wanted.copy()
+    for worker in reserve:
+        area = int(area_of_grid[worker.post])
+        if missing[area] > 0:
+            missing[area] -= 1
+        else:
+            free.append(worker)
+    vacant = np.repeat(np.arange(len(missing)), missing).tolist()
+    for worker, area in zip(free, vacant, strict=True):
+        repost(worker, reports_to[area])

@@ -77,7 +77,7 @@ class Desk:
         self.waiting.put(task, area)
         for skills, workers in self.idle[area].items():
             if workers and skills & rules.lead:
-                self._start_next(area, rules)
+                self._start_all(area, rules)
                 return
 
     # -- workers -----------------------------------------------------------------------------
@@ -140,14 +140,18 @@ class Desk:
             if best is None:
                 return
             rules, index, alone = chosen
-            if not alone:
-                if not self._start_next(area, rules):
-                    refused.append(index)
-            elif self._fits(worker, best[4], rules.expected_h(best[4])):
+            if alone and self._fits(worker, best[4], rules.expected_h(best[4])):
                 heappop(heaps[index])
                 self._set_out(best[4], [worker])
-            else:
+            elif alone or not self._start_next(area, rules):
                 refused.append(index)
+                continue
+            self._start_all(area, rules)  # the next in that queue may suit others who idle
+
+    def _start_all(self, area: int, rules: ServiceRules) -> None:
+        """Start the waiting tasks of a service, in their order, while crews are idle."""
+        while self.waiting.heaps[area][rules.index] and self._start_next(area, rules):
+            pass
 
     def _start_next(self, area: int, rules: ServiceRules) -> bool:
         """Start the first waiting task of a service, if a crew is idle."""
@@ -294,10 +298,14 @@ class Desk:
             self._enter(task)
         elif task.outcome == REDO:
             self.again(task)
+        self._disband(outing)
+
+    def _disband(self, outing: Outing) -> None:
+        """Send the crew home or to what waits; who has fallen ill is seen to by duty."""
         for worker in outing.crew:
             if worker is outing.ill:
                 continue
-            if worker.leaving:
+            if worker.leaving or worker.shift_until_h <= self.clock.now_h:
                 self.go_home(worker)
             else:
                 self.arrive(worker)

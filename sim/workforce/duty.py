@@ -73,11 +73,11 @@ class Duty:
             employer: Employer = getattr(self.spec, worker.employer)
             roster = self._roster(employer)
             span = self._span(worker, roster, day, midnight)
-            if span is None or span[1] <= max(now_h, worker.arrives_h):
+            if span is None or span[1] <= now_h or worker.arrives_h > now_h:
+                continue  # who has been called is posted when she arrives
+            if not self._attends(worker, employer, day, span):
                 continue
-            if not self._present(worker, employer, day, span):
-                continue
-            begin = max(span[0], now_h, worker.arrives_h)
+            begin = max(span[0], now_h)
             until = span[1] if span[1] == NEVER else float(tick(span[1]))
             starts.setdefault(float(tick(begin)), []).append((worker, until))
         for begin, group in starts.items():
@@ -101,11 +101,12 @@ class Duty:
         until = shift.until if shift.until > shift.from_ else shift.until + 24.0
         return midnight + shift.from_, midnight + until
 
-    def _present(
+    def _attends(
         self, worker: Worker, employer: Employer, day: int, span: tuple[float, float]
     ) -> bool:
-        """Decide whether a rostered worker comes: not ill, not absent, and attending."""
-        if uniform(self.seed, Purpose.ATTENDANCE, worker.key, day, 0) >= employer.attendance:
+        """Decide whether a rostered worker attends, and whether she falls absent from today."""
+        u = uniform(self.seed, Purpose.ATTENDANCE, worker.key, day, 0)
+        if u >= employer.attendance:
             return False
         if employer.absence > 0 and span[0] >= worker.absent_until_h:
             falls = uniform(self.seed, Purpose.ABSENCE, worker.key, day, 0) < employer.absence
@@ -113,9 +114,6 @@ class Duty:
                 u = uniform(self.seed, Purpose.ABSENCE_LENGTH, worker.key, day, 0)
                 length = float(employer.absence_length.quantile(np.array([u]))[0])
                 worker.absent_until_h = float(tick(span[0] + max(length, 24.0)))
-        if span[0] < worker.absent_until_h:
-            worker.absent_h += span[1] - span[0]
-            return False
         return True
 
     # -- coming and going --------------------------------------------------------------------
@@ -129,8 +127,8 @@ class Duty:
                 self._end_at(worker, until_h)
             elif worker.arrives_h > now_h:  # stood down since the day was posted
                 continue
-            elif worker.absent_until_h > now_h:  # fell ill since the day was posted
-                worker.absent_h += min(until_h, worker.absent_until_h) - now_h
+            elif worker.absent_until_h > now_h:
+                worker.absent_h += lost_h(until_h, worker.absent_until_h) - now_h
             else:
                 worker.on_duty, worker.leaving = True, False
                 worker.shift_from_h, worker.shift_until_h = now_h, until_h
@@ -177,7 +175,8 @@ class Duty:
             return
         worker.absent_until_h = until_h
         if worker.on_duty:
-            worker.absent_h += max(min(until_h, worker.shift_until_h) - self.clock.now_h, 0.0)
+            lost_until_h = lost_h(worker.shift_until_h, until_h)
+            worker.absent_h += max(lost_until_h - self.clock.now_h, 0.0)
             if worker.busy:
                 self.desk.interrupt(worker)
             else:
@@ -225,3 +224,8 @@ class Duty:
                 worker.hours += horizon_h - worker.shift_from_h
                 worker.overtime_h += max(horizon_h - worker.shift_until_h, 0.0)
                 self.shifts.append((worker.index, worker.shift_from_h, horizon_h))
+
+
+def lost_h(shift_until_h: float, absent_until_h: float) -> float:
+    """Tell until when an absence costs a shift: to its end, or while it lasts if it has none."""
+    return shift_until_h if shift_until_h < NEVER else absent_until_h

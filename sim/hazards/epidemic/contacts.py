@@ -43,10 +43,11 @@ class ContactRecord:
         self._catch_up(courses)
         what = (self.places, self.infection, courses, self.state.fields)
         past_of = (self._restriction, self._duty, self._towards)
-        rows = record(*what, *past_of, resident, from_h, to_h, self._found)
+        span = (int(resident), float(from_h), float(to_h))  # other types compile again
+        rows = record(*what, *past_of, *span, self._found)
         if rows < 0:
             self._found = new_found(-2 * rows)
-            rows = record(*what, *past_of, resident, from_h, to_h, self._found)
+            rows = record(*what, *past_of, *span, self._found)
         return _table(self._found, rows)
 
     def _catch_up(self, courses: Courses) -> None:

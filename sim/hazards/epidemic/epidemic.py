@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim import order
 from sim.clock import Clock, Rhythm
 from sim.hazards.epidemic.contacts import ContactRecord
-from sim.hazards.epidemic.introductions import queue_introductions
+from sim.hazards.epidemic.introductions import introduced
 from sim.kernels import people, queue, sessions, spread
 from sim.kernels.people import Courses, Fields, Infection, Places
 from sim.ports import Contacts, Session
@@ -55,7 +55,11 @@ class Epidemic:
     def introduce(self, start: datetime) -> None:
         """Queue the introductions; `start` is the scenario's start date."""
         residents, seed = self.places.residents, self.infection.seed
-        queue_introductions(self.spec.introductions, residents, seed, start, self.queue)
+        people = introduced(self.spec.introductions, residents, seed, start)
+        while queue.room(self.queue) < len(people):
+            self.queue = queue.grown(self.queue)
+        for number, (person, time_h, at_once) in enumerate(people):
+            spread.introduce(self.queue, person, time_h, number, at_once)
         self._quiet_until_h = -np.inf
 
     def advance(self, until_h: float) -> None:
@@ -95,6 +99,7 @@ class Epidemic:
 
     def session(self, session: Session) -> int:
         """Push a session; give the handle to void it by."""
+        self.state.before_change()  # who was infected until now may infect in it
         if self._handles == len(self.voided_h):
             self.voided_h = np.concatenate([self.voided_h, np.full(self._handles, np.inf)])
         handle = self._handles
@@ -108,6 +113,7 @@ class Epidemic:
 
     def risky(self, crew: list[int], stairwell: int) -> bool:
         """Tell whether anybody of a crew or of a stairwell was ever infected."""
+        self.state.before_change()
         health = self.state.fields.health
         for person in crew:
             if health[person]:
@@ -145,8 +151,9 @@ class Epidemic:
     def contacts(self, resident: int, from_h: float, to_h: float) -> Contacts:
         """Find whom a resident met in [from_h, to_h) [h]; see contacts.py for what is known.
 
-        Raises ValueError where `to_h` lies after what has happened so far.
+        Raises ValueError where `to_h` lies after now.
         """
+        self.state.before_change()
         if to_h > self._advanced_h:
             raise ValueError(
                 f"contacts are known up to {self._advanced_h} h, not up to {to_h} h"

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernels.candidates import poisson
-from sim.kernels.queue import Queue
-from sim.kernels.spread import introduce
 from sim.rng import Purpose, uniform, uniforms
 from sim.scenario import Introductions
 from sim.units import hours_since, tick
 
 
-def queue_introductions(
-    spec: Introductions, residents: int, seed: int, start: datetime, queue: Queue
-) -> None:
-    """Queue the introductions of a run: spread, dated, and infectious at clock 0."""
-    number = 0
+class Introduced(NamedTuple):
+    """A resident infected from outside."""
+
+    person: int
+    time_h: float
+    at_once: bool  # infectious at once
+
+
+def introduced(
+    spec: Introductions, residents: int, seed: int, start: datetime
+) -> list[Introduced]:
+    """List the introductions of a run: infectious at clock 0, spread, and dated."""
+    out = []
     if spec.infectious_at_start:
         rank = uniforms(seed, Purpose.INTRODUCTION_WHO, np.arange(residents), -1)
-        for person in np.argsort(rank, kind="stable")[: spec.infectious_at_start]:
-            introduce(queue, int(person), 0.0, number, True)
-            number += 1
+        first = np.argsort(rank, kind="stable")[: spec.infectious_at_start]
+        out = [Introduced(person, 0.0, True) for person in first.tolist()]
     times = [
         spec.over * uniform(seed, Purpose.INTRODUCTION_TIME, k, 0, 0)
         for k in range(poisson(spec.mean, uniform(seed, Purpose.INTRODUCTION, 0, 0, 0)))
@@ -33,5 +39,5 @@ def queue_introductions(
     for k, time_h in enumerate(times):
         u = uniform(seed, Purpose.INTRODUCTION_WHO, k, 0, 0)
         person = min(int(u * residents), residents - 1)
-        introduce(queue, person, float(tick(time_h)), number, False)
-        number += 1
+        out.append(Introduced(person, float(tick(time_h)), False))
+    return out

@@ -1,0 +1,12 @@
+"""Checks of the logs of a run that need no statistics: a violation is a fault of the program.
+
+check.py       all of them, in order
+logs.py        the tables made ready: numbers for names, outings, waiting and idle spans
+work.py        workers: one place at a time, in shifts they attend, in complete crews, in time
+queues.py      tasks: nobody overtakes, nobody idles beside a task she could do
+infections.py  who infected whom, when and through which layer
+"""
+
+from sim.checks.check import check
+
+__all__ = ["check"]

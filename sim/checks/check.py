@@ -1,0 +1,24 @@
+"""All pathwise checks of a run."""
+
+from __future__ import annotations
+
+from sim.checks.infections import infections
+from sim.checks.logs import logs_of
+from sim.checks.queues import queues
+from sim.checks.work import work
+from sim.measures import conservation
+from sim.records import Records
+from sim.town import Town, build_town
+
+
+def check(records: Records, town: Town | None = None) -> list[str]:
+    """Return a sentence for each violation in the logs of a run; none when it is sound.
+
+    Checked are the sums that must close, the work, the queues and the infections; each module
+    of this package states its rules. `town` may be given to save building it again. All tables
+    must be there: a run of which only some were kept is to be run again.
+    """
+    if town is None:
+        town = build_town(records.scenario.town, records.scenario.root)
+    logs = logs_of(records, town)
+    return [*conservation(records), *work(logs), *queues(logs), *infections(logs)]
