@@ -120,7 +120,7 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     ports = ServicePorts()
     walk_h = float(tick(scenario.town.walk.stairwells))
     times = (scenario.workforce.overtime, walk_h, scenario.horizon)
-    desk = Desk(clock, town, rules, workers, pooling_areas(scenario, town), ports, times)
+    desk = Desk(clock, town, rules, (workers, pooling_areas(scenario, town)), ports, times)
     epidemic = _epidemic(scenario, town, outsiders, state, seed)
     turnaround_h = epidemic.spec.testing.turnaround if epidemic else 0.0
     return World(

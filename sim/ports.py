@@ -48,14 +48,14 @@ class Need(Protocol):
 class PushSession(Protocol):
     """Announce a session (services -> hazards)."""
 
-    def __call__(self, session: Session) -> int:
+    def __call__(self, session: Session, /) -> int:
         """Give a handle to void it by; -1 where nobody can infect anybody."""
 
 
 class Risky(Protocol):
     """Ask whether a session there could infect anybody (services -> hazards)."""
 
-    def __call__(self, crew: list[int], stairwell: int) -> bool:
+    def __call__(self, crew: list[int], stairwell: int, /) -> bool:
         """Tell whether anybody of a crew or of a stairwell was ever infected."""
 
 
@@ -70,7 +70,7 @@ class Examine(Protocol):
     """Look at residents (services -> hazards)."""
 
     def __call__(
-        self, residents: NDArray[np.int64], kind: str, at_h: NDArray[np.float64]
+        self, residents: NDArray[np.int64], kind: str, at_h: NDArray[np.float64], /
     ) -> NDArray[np.bool_]:
         """Tell who tests positive (`pcr`) or shows `symptoms` at `at_h` [h] <= now."""
 
@@ -101,8 +101,8 @@ class Report(Protocol):
 class Absent(Protocol):
     """Take a worker off duty (hazards -> workforce)."""
 
-    def __call__(self, person: int, from_h: float, until_h: float) -> None:
-        """Keep a person away from work between two times [h]."""
+    def __call__(self, person: int, until_h: float) -> None:
+        """Keep a person away from work from now until `until_h` [h]."""
 
 
 class Complied(Protocol):
@@ -119,7 +119,7 @@ class Isolate(Protocol):
         """Isolate these residents from now on."""
 
 
-def nobody_infects(session: Session) -> int:
+def nobody_infects(_session: Session) -> int:
     """Answer for a world without a hazard that sessions could spread."""
     return -1
 
@@ -129,7 +129,7 @@ def nothing_to_void(handle: int, from_h: float) -> None:
 
 
 def nothing_found(
-    residents: NDArray[np.int64], kind: str, at_h: NDArray[np.float64]
+    residents: NDArray[np.int64], _kind: str, _at_h: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
     """Answer for a world without a hazard: nobody is ill."""
     return np.zeros(len(residents), np.bool_)
@@ -139,7 +139,7 @@ def nobody_told(finding: Finding) -> None:
     """Answer for a world without a centre."""
 
 
-def nobody_at_risk(crew: list[int], stairwell: int) -> bool:
+def nobody_at_risk(_crew: list[int], _stairwell: int) -> bool:
     """Answer for a world without a hazard that sessions could spread."""
     return False
 
@@ -153,8 +153,8 @@ class ServicePorts:
     void: Void = nothing_to_void
     examine: Examine = nothing_found
     report: Report = nobody_told
-    complied: Complied = lambda households: None
-    isolate: Isolate = lambda residents: None
+    complied: Complied = lambda _households: None
+    isolate: Isolate = lambda _residents: None
 
 
 class Ordered(Protocol):

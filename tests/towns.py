@@ -201,7 +201,7 @@ def keep_away(world: World, worker: int, from_h: float, until_h: float) -> None:
     """Have a worker fall ill at a time [h]."""
     person = world.workers[worker].person
     world.clock.at(
-        from_h, order.INFECTION, lambda _: world.duty.absent(person, from_h, until_h), None
+        from_h, order.INFECTION, lambda _: world.duty.absent(person, until_h), None
     )
 
 

@@ -21,7 +21,6 @@ from sim.response.restrictions import Restrictions
 from sim.response.zones import Zone, Zones, households_of, residents_of
 from sim.scenario import CaseNeed, Control, Response, Service
 from sim.state import State
-from sim.town import Town
 from sim.units import hours_since, tick
 
 DAY_H = 24.0
@@ -81,7 +80,7 @@ class Command:
         now_h = self.clock.now_h
         lengths = [c.duration for c in self.controls.values() if c.kind == "isolation"]
         until_h = float(tick(now_h + max((d for d in lengths if d is not None), default=0.0)))
-        self.ports.absent(case.resident, now_h, until_h)
+        self.ports.absent(case.resident, until_h)
 
     # -- decide ------------------------------------------------------------------------------
 
@@ -158,7 +157,7 @@ class Command:
             at_h = max(hours_since(self.start, declared), 0.0)
             self.clock.at(at_h, order.COMMAND, self._activate, "declared")
 
-    def _activate(self, why: str) -> None:
+    def _activate(self, _why: str) -> None:
         """Go from normal to emergency."""
         self.emergency = self.state.alert = True
         self._activated_h = self.clock.now_h

@@ -18,7 +18,7 @@ Counts = NDArray[np.int64]
 
 
 def shares(weights: NDArray[np.float64], heads: int) -> Counts:
-    """Split heads by weights: first `LEAST` for each, largest weights first, then in proportion."""
+    """Split heads: `LEAST` each, largest weights first, then the rest in proportion."""
     split = np.zeros(len(weights), np.int64)
     needy = np.flatnonzero(weights > 0)
     if heads == 0 or not len(needy):
@@ -42,10 +42,10 @@ def post(
 ) -> None:
     """Post reserve workers to pooling areas, one employer at a time.
 
-    Within an area they report to the grid with most households shut in. Where nobody is shut in,
-    and where all is one pool, everybody stays.
+    Within an area they report to the grid with most households shut in. Where nobody is shut
+    in, and where all is one pool, everybody stays.
     """
-    weights = np.bincount(area_of_grid, weights=confined_by_grid)
+    weights = np.bincount(area_of_grid, weights=confined_by_grid).astype(np.float64)
     if len(weights) == 1 or not weights.any():
         return
     reports_to = [

@@ -59,8 +59,8 @@ class Zones:
         self.zones: list[Zone] = []
         self.open: dict[int, Zone] = {}
         self.released_h = -math.inf  # when the last zone was released
-        self.sealed: Callable[[Zone], None] = lambda zone: None
-        self.freed: Callable[[Zone], None] = lambda zone: None
+        self.sealed: Callable[[Zone], None] = lambda _zone: None
+        self.freed: Callable[[Zone], None] = lambda _zone: None
 
     def at(self, stairwell: int) -> Zone | None:
         """Find the zone in which a stairwell lies."""

@@ -14,15 +14,6 @@ from sim.rng import Purpose, uniform, uniform_row
 from sim.scenario import Scenario, Service
 from sim.services.task import Task
 
-DispatchKey = Callable[[Task], tuple[float, float]]
-
-DISPATCH: dict[str, DispatchKey] = {
-    "first_come": lambda task: (task.earliest_h, 0.0),
-    "priority": lambda task: (float(task.rules.spec.priority), task.due_h),
-    "earliest_due": lambda task: (task.due_h, 0.0),
-}
-
-
 LAST_WAVE = 3  # assumed: nobody is sent a fifth time
 
 
@@ -41,7 +32,7 @@ class ServiceRules:
         rule = spec.dispatch or (
             scenario.response.dispatch if scenario.response else "priority"
         )
-        self.dispatch_key = DISPATCH[rule]
+        self.dispatch_key: DispatchKey = DISPATCH[rule]
         self.code = self.seed = 0
         self.table = np.ascontiguousarray(spec.work.table(), np.float64)
         self.fixed = bool(self.table[0] == self.table[-1])
@@ -107,6 +98,15 @@ class ServiceRules:
             uniform(self.seed, Purpose.ERROR, task.key, 0, task.wave) < self.wrong_share
         )
         return wrong
+
+
+DispatchKey = Callable[[Task], tuple[float, float]]
+
+DISPATCH: dict[str, DispatchKey] = {
+    "first_come": lambda task: (task.earliest_h, 0.0),
+    "priority": lambda task: (float(task.rules.spec.priority), task.due_h),
+    "earliest_due": lambda task: (task.due_h, 0.0),
+}
 
 
 def catalogue(scenario: Scenario, bits: dict[str, int], seed: int) -> list[ServiceRules]:

@@ -33,13 +33,18 @@ class Desk:
         clock: Clock,
         town: Town,
         rules: list[ServiceRules],
-        workers: list[Worker],
-        area_of_grid: NDArray[np.int64],
+        staff: tuple[list[Worker], NDArray[np.int64]],
         ports: ServicePorts,
         times: tuple[float, float, float],
     ) -> None:
-        """Open the desk; `times`: overtime allowed, the walk within a grid, the horizon [h]."""
-        self.clock, self.rules, self.workers, self.ports = clock, rules, workers, ports
+        """Open the desk.
+
+        `staff`: the workers, and the pooling area of each grid; `times`: the overtime allowed,
+        the walk within a grid, the horizon [h].
+        """
+        self.clock, self.rules, self.ports = clock, rules, ports
+        workers, area_of_grid = staff
+        self.workers = workers
         self.area_of_grid: list[int] = area_of_grid.tolist()
         self.overtime_h, self._within_h, self.horizon_h = times
         areas = max(self.area_of_grid) + 1
@@ -55,8 +60,8 @@ class Desk:
         self._walk: list[list[float]] = town.walk_h.tolist()
         self.tasks: list[Task] = []
         self.assignments: list[tuple[int, int, str, float, float, float]] = []
-        self.finished: Callable[[Task, NDArray[np.int64]], None] = lambda task, stops: None
-        self.again: Callable[[Task], None] = lambda task: None
+        self.finished: Callable[[Task, NDArray[np.int64]], None] = lambda _task, _stops: None
+        self.again: Callable[[Task], None] = lambda _task: None
         self.go_home: Callable[[Worker], None]
 
     # -- tasks -------------------------------------------------------------------------------

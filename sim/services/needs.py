@@ -42,7 +42,7 @@ class Needs:
         self.clock, self.town, self.desk, self.seed = clock, town, desk, seed
         self.start_hour = hours[0]
         self.rules = {one.name: one for one in rules}
-        self.watch: Callable[[Task], None] = lambda task: None
+        self.watch: Callable[[Task], None] = lambda _task: None
         self._asked: dict[int, list[Task]] = {}
         self._first_of_grid = np.searchsorted(
             town.stairwell_grid, np.arange(town.grids)

@@ -33,8 +33,8 @@ class Task:
     """
 
     __slots__ = (
-        "busy", "created_h", "due_h", "earliest_h", "entered", "expires_h", "finished_h", "grid",
-        "household", "households", "key", "met_h", "outcome", "resident", "residents",
+        "busy", "created_h", "due_h", "earliest_h", "entered", "expires_h", "finished_h",
+        "grid", "household", "households", "key", "met_h", "outcome", "resident", "residents",
         "round_number", "rules", "set_out_h", "stairwell", "started_h", "stop_h",
         "stop_outcome", "stops", "wave", "worker", "zone",
     )  # fmt: skip

@@ -50,7 +50,7 @@ class Duty:
         self.emergency = False
         self.desk: Desk
         self.shifts: list[tuple[int, float, float]] = []
-        self.tell: Callable[[str, str, float], None] = lambda event, place, value: None
+        self.tell: Callable[[str, str, float], None] = lambda _event, _place, _value: None
         self._of_person = {worker.person: worker for worker in workers}
 
     # -- the days ----------------------------------------------------------------------------
@@ -168,8 +168,8 @@ class Duty:
         for worker in workers:
             self.state.fields.duty[worker.person] = value
 
-    def absent(self, person: int, from_h: float, until_h: float) -> None:
-        """Keep a person away from work from now (`from_h`) until `until_h` [h]."""
+    def absent(self, person: int, until_h: float) -> None:
+        """Keep a person away from work from now until `until_h` [h]."""
         worker = self._of_person.get(person)
         if worker is None or until_h <= worker.absent_until_h:
             return
@@ -227,5 +227,5 @@ class Duty:
 
 
 def lost_h(shift_until_h: float, absent_until_h: float) -> float:
-    """Tell until when an absence costs a shift: to its end, or while it lasts if it has none."""
+    """Tell until when an absence costs a shift: to its end, or as long as it lasts."""
     return shift_until_h if shift_until_h < NEVER else absent_until_h

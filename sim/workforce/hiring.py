@@ -23,9 +23,7 @@ def headcounts(employer: Employer, town: Town) -> NDArray[np.int64]:
     """Count the slots of an employer by home grid [grids]."""
     grids = len(town.grid_names)
     if employer.per_grid is not None:
-        return np.diff(np.floor(np.arange(grids + 1) * employer.per_grid + 1e-9)).astype(
-            np.int64
-        )
+        return _per_grid(employer.per_grid, town)
     if employer.per_1000_residents is not None:
         total = round(employer.per_1000_residents * len(town.age) / 1000)
     elif employer.per_1000_households is not None:
@@ -97,7 +95,7 @@ def hire(scenario: Scenario, town: Town, seed: int) -> tuple[list[Worker], NDArr
 def _ranked(
     town: Town, counts: NDArray[np.int64], code: int, taken: NDArray[np.bool_]
 ) -> list[NDArray[np.int64]]:
-    """Choose the adults of each grid who fill its slots, this employer's own first, by keyed rank.
+    """Choose the adults who fill the slots of each grid: the employer's own first, by rank.
 
     Nobody is chosen twice: `taken` [residents] is kept.
     """

@@ -15,10 +15,11 @@ class Worker:
     """
 
     __slots__ = (
-        "absent_h", "absent_until_h", "area", "arrives_h", "busy", "employer", "grid", "home_grid",
-        "hours", "idle_h", "idle_since_h", "index", "key", "leaving", "number", "on_duty",
-        "outing", "overtime_h", "person", "post", "ppe_h", "risk", "serve_h", "shift_from_h",
-        "shift_until_h", "skills", "speed", "stairwell", "suit_until_h", "tasks", "travel_h",
+        "absent_h", "absent_until_h", "area", "arrives_h", "busy", "employer", "grid",
+        "home_grid", "hours", "idle_h", "idle_since_h", "index", "key", "leaving", "number",
+        "on_duty", "outing", "overtime_h", "person", "post", "ppe_h", "risk", "serve_h",
+        "shift_from_h", "shift_until_h", "skills", "speed", "stairwell", "suit_until_h",
+        "tasks", "travel_h",
     )  # fmt: skip
 
     def __init__(

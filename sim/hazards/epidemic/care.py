@@ -38,17 +38,17 @@ class Care:
         courses = self.epidemic.courses
         person, until_h = int(courses.person[row]), float(courses.infectious_until_h[row])
         if what == "onset":
-            self.absent(person, at_h, until_h)
+            self.absent(person, until_h)
             if person < self.epidemic.places.residents:
                 u = uniform(self._seed, Purpose.SEEK_TEST, self._key(person), -1, 0)
                 self._next_day(person, row, float(tick(at_h + DAY_H * u)))
         elif what == "severe":
-            self.absent(person, at_h, float(courses.leaves_hospital_h[row]))
+            self.absent(person, float(courses.leaves_hospital_h[row]))
             self.tell("severe", person)
             if person < self.epidemic.places.residents:
                 self._sample(person, "admission")
         else:
-            self.absent(person, at_h, float("inf"))
+            self.absent(person, float("inf"))
             self.tell("death", person)
 
     @property

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from sim.kernels.people import LAYERS
 from sim.ports import Session
@@ -49,7 +48,7 @@ def visit(
     task: int, crew: list[int], households: list[int], start_h: float, risk: float = 1.0
 ) -> Session:
     """Make a round of visits at the door, a quarter of an hour each from `start_h` on."""
-    starts: NDArray[np.float64] = start_h + 0.25 * np.arange(len(households))
+    starts = np.asarray(start_h + 0.25 * np.arange(len(households)), np.float64)
     return Session(
         task=task,
         kind="door",
@@ -64,7 +63,7 @@ def visit(
 
 def table(task: int, crew: list[int], residents: list[int], start_h: float) -> Session:
     """Make a sampling table: a resident every three minutes from `start_h` on."""
-    starts: NDArray[np.float64] = start_h + 0.05 * np.arange(len(residents))
+    starts = np.asarray(start_h + 0.05 * np.arange(len(residents)), np.float64)
     return Session(
         task=task,
         kind="table",

@@ -114,6 +114,7 @@ def test_ten_thousand_calls_in_a_whole_run_change_no_record(scenarios: Path) -> 
     records = []
     for calls in (0, 2000):
         world = build_world(scenario, town, 0)
+        assert world.epidemic is not None
         bind(world)
         start_rhythms(world)
         rng = np.random.default_rng(6)
