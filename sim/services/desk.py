@@ -80,6 +80,7 @@ class Desk:
             return
         area, rules = self.area_of_grid[task.grid], task.rules
         self.waiting.put(task, area)
+        self.waiting.look(task)  # it may have run out of time while somebody was at it
         for skills, workers in self.idle[area].items():
             if workers and skills & rules.lead:
                 self._start_all(area, rules)

@@ -133,6 +133,8 @@ class Needs:
         task.round_number, task.zone = round_number, zone
         self._keep(task)
         self.desk.submit(task)
+        if task.expires_h < math.inf:  # the command waits for its end, be it lapsing
+            self.clock.at(task.expires_h, order.EXPIRY, self.desk.waiting.look, task)
         return task
 
     def rework(self, task: Task) -> None:

@@ -54,6 +54,11 @@ class Waiting:
             if task.entered and task.started_h != task.started_h:
                 self.count(-1, self.clock.now_h)
 
+    def look(self, task: Task) -> None:
+        """Notice that a task lapsed while it waited, if it did."""
+        if task.waits and task.expires_h <= self.clock.now_h:
+            self._lapse(task)
+
     def _lapse(self, task: Task) -> None:
         """Take note that a waiting task expired, some time ago."""
         task.outcome, task.finished_h = EXPIRED, task.expires_h

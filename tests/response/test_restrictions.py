@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from sim.kernels.people import LAYERS
-from sim.response.mobilisation import shares
 from tests.towns import SEALING, begin, by_hand, end, find, rows
 
 
@@ -70,10 +67,3 @@ def test_the_table_of_factors_and_the_log_agree() -> None:
     }
     ((time_h, residents, row),) = world.state.restriction_log
     assert (time_h, residents.tolist(), row.tolist()) == (0.0, [0, 1, 2], [1, 1, 1])
-
-
-def test_heads_are_split_by_those_shut_in_largest_remainder_first() -> None:
-    assert shares(np.array([30.0, 10.0, 0.0]), 4).tolist() == [3, 1, 0]
-    assert shares(np.array([1.0, 1.0, 1.0]), 4).tolist() == [2, 1, 1]
-    assert shares(np.array([0.0, 0.0]), 4).tolist() == [0, 0]
-    assert shares(np.array([5.0, 1.0]), 0).tolist() == [0, 0]

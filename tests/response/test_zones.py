@@ -29,7 +29,7 @@ SWABS = {
 def zone_of(*changes: dict[str, Any], cases: int = 1) -> Any:
     world = begin(by_hand(SWABS, *changes))
     for case in range(cases):
-        find(world, resident=case, at_h=0.0)
+        find(world, resident=case, at_h=0.0, sampled_h=-6.0)
     return end(world)
 
 
@@ -84,20 +84,18 @@ def test_an_expired_round_is_unknown_and_ordered_again() -> None:
 
 
 def test_without_the_rule_days_alone_release() -> None:
-    assert story(zone_of(control(test_days=[], clear_days=3, clear_round=False))) == [
+    days = control(test_days=[], clear_days=3, clear_round=False)
+    assert story(zone_of(days, {"services": {"swab": None}})) == [
         (0.0, "zone_opened"),
         (72.0, "zone_released"),
     ]
 
 
 def test_rounds_are_ordered_in_the_morning_of_their_days() -> None:
-    late = {"start": "2022-03-01 12:00", "response": {"meets": ["18:00"]}}
-    ordered = [
-        time_h
-        for time_h, event in story(zone_of(control(test_days=[1, 2, 4], clear_days=9), late))
-        if event == "round_ordered"
-    ]
-    assert ordered[:3] == [6.0, 20.0, 68.0]  # at once on day 1, then at 08:00
+    late = {"start": "2022-03-01 12:00"}
+    records = zone_of(control(test_days=[1, 3, 4], clear_days=11), late)
+    ordered = rows(records, "events", "time_h", event="round_ordered")
+    assert ordered[:3] == [(8.0,), (44.0,), (68.0,)]  # at once at 20:00, then at 08:00
 
 
 def test_a_round_has_every_resident_of_the_stairwell_as_a_stop() -> None:
@@ -122,10 +120,10 @@ def test_what_waits_for_a_released_zone_is_withdrawn() -> None:
     nobody = {"count": 0, "lives": "outside", "skills": ["carry"], "roster": "day"}
     records = zone_of(
         control(test_days=[], clear_days=2, clear_round=False),
-        {"services": {"packs": packs}, "workforce": {"cadres": nobody}},
+        {"services": {"swab": None, "packs": packs}, "workforce": {"cadres": nobody}},
     )
     made = rows(records, "tasks", "created_h", "outcome", "finished_h", service="packs")
-    assert set(made) == {(at_h, "cancelled", 48.0) for at_h in (0.0, 20.0, 40.0)}
+    assert made == [(0.0, "cancelled", 48.0)] * 3  # one open visit a household, not three
 
 
 @pytest.mark.parametrize(
