@@ -218,7 +218,10 @@ def test_a_week_of_rosters_has_its_rest_days_and_nights() -> None:
     records = end(
         begin(by_hand({"horizon": "4 d", "workforce": {"rosters": rosters, "cadres": night}}))
     )
-    assert rows(records, "shifts", "from_h", "until_h", worker=0) == [(48.0, 56.0), (72.0, 80.0)]
+    assert rows(records, "shifts", "from_h", "until_h", worker=0) == [
+        (48.0, 56.0),
+        (72.0, 80.0),
+    ]
     assert rows(records, "shifts", "from_h", "until_h", worker=1) == [
         (14.0, 22.0),
         (38.0, 46.0),

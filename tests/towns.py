@@ -200,9 +200,7 @@ def find(world: World, resident: int, at_h: float, sampled_h: float | None = Non
 def keep_away(world: World, worker: int, from_h: float, until_h: float) -> None:
     """Have a worker fall ill at a time [h]."""
     person = world.workers[worker].person
-    world.clock.at(
-        from_h, order.INFECTION, lambda _: world.duty.absent(person, until_h), None
-    )
+    world.clock.at(from_h, order.INFECTION, lambda _: world.duty.absent(person, until_h), None)
 
 
 def rows(records: Records, table: str, *columns: str, **where: Any) -> list[tuple[Any, ...]]:
@@ -232,5 +230,7 @@ def hash_of(table: Mapping[str, np.ndarray]) -> str:
     digest = hashlib.sha256()
     for name, column in table.items():
         digest.update(name.encode())
-        digest.update(repr(column.tolist()).encode() if column.dtype == object else column.tobytes())
+        digest.update(
+            repr(column.tolist()).encode() if column.dtype == object else column.tobytes()
+        )
     return digest.hexdigest()

@@ -72,9 +72,9 @@ def needs_table(tasks: list[Task], table: Table, town: Town, seed: int) -> Table
             done_h[span], outcome[span] = task.met_h, task.stop_outcome
     of_task = np.repeat(np.arange(len(tasks)), stops)
     ending = np.array([task.outcome for task in tasks], np.int64)[of_task]
-    settled_otherwise = (outcome == OPEN) & ((ending == EXPIRED) | (ending == CANCELLED))
-    outcome[settled_otherwise] = ending[settled_otherwise]
-    closed_h = np.where(settled_otherwise, table["finished_h"][of_task], done_h)
+    ended = (ending == EXPIRED) | (ending == CANCELLED)
+    outcome = np.where((outcome == OPEN) & ended, ending, outcome)
+    closed_h = np.where(ended & np.isnan(done_h), table["finished_h"][of_task], done_h)
     vulnerable = np.logical_or.reduceat(town.vulnerable, town.household_start[:-1])
     wrong = _wrong(tasks, of_task, np.arange(n) - start[of_task], seed)
     return {

@@ -164,9 +164,13 @@ class Duty:
 
     def _write_duty(self, workers: list[Worker], value: int) -> None:
         """Write who is at work for the response; the hazard is brought to now first."""
+        if not workers:
+            return
         self.state.before_change()
-        for worker in workers:
-            self.state.fields.duty[worker.person] = value
+        people = np.array([worker.person for worker in workers], np.int64)
+        values = np.full(len(people), value, np.uint8)
+        self.state.fields.duty[people] = values
+        self.state.duty_log.append((self.clock.now_h, people, values))
 
     def absent(self, person: int, until_h: float) -> None:
         """Keep a person away from work from now until `until_h` [h]."""

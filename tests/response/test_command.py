@@ -121,7 +121,10 @@ def test_it_stands_down_when_no_case_and_no_zone_was_for_so_long() -> None:
     find(world, resident=0, at_h=0.0)
     records = end(world)
     assert rows(records, "events", "time_h", event="zone_released") == [(48.0,)]
-    assert rows(records, "events", "time_h", "value", event="level") == [(0.0, 1.0), (96.0, 0.0)]
+    assert rows(records, "events", "time_h", "value", event="level") == [
+        (0.0, 1.0),
+        (96.0, 0.0),
+    ]
 
 
 def test_a_later_case_triggers_again() -> None:
@@ -140,7 +143,12 @@ def test_a_declared_emergency_without_a_case_lasts_as_long_as_the_rule_says() ->
 
 
 def test_a_quarantine_begins_at_the_meeting_and_ends_when_its_time_is_over() -> None:
-    home = {"kind": "quarantine", "scope": "household", "factors": {"grid": 0}, "duration": "20 h"}
+    home = {
+        "kind": "quarantine",
+        "scope": "household",
+        "factors": {"grid": 0},
+        "duration": "20 h",
+    }
     world = begin(by_hand({"response": {**SEALING, "controls": {"home": home}}}))
     find(world, resident=4, at_h=3.0)
     spans = rows(end(world), "restrictions", "resident", "cause", "from_h", "until_h")
@@ -172,17 +180,26 @@ def test_a_control_of_the_town_has_its_dates() -> None:
 
 def test_a_control_of_the_emergency_is_lifted_with_it() -> None:
     calm = {"kind": "town", "scope": "town", "factors": {"city": 0.5}, "when": "emergency"}
-    world = begin(by_hand({"response": SEALING}, STANDS_DOWN, {"response": {"controls": {"calm": calm}}}))
+    world = begin(
+        by_hand({"response": SEALING}, STANDS_DOWN, {"response": {"controls": {"calm": calm}}})
+    )
     find(world, resident=0, at_h=0.0)
     spans = rows(end(world), "restrictions", "from_h", "until_h", layer="city", resident=20)
     assert spans == [(0.0, 96.0)]
 
 
 def test_a_control_switched_off_is_as_if_it_were_not_there() -> None:
-    home = {"kind": "quarantine", "scope": "household", "factors": {"grid": 0}, "duration": "20 h"}
+    home = {
+        "kind": "quarantine",
+        "scope": "household",
+        "factors": {"grid": 0},
+        "duration": "20 h",
+    }
 
     def with_control(control: dict[str, Any] | None) -> dict[str, str]:
-        changes = {"response": {**SEALING, "controls": {"home": control, **SEALING["controls"]}}}
+        changes = {
+            "response": {**SEALING, "controls": {"home": control, **SEALING["controls"]}}
+        }
         if control is None:
             del changes["response"]["controls"]["home"]
         world = begin(by_hand(changes))

@@ -23,7 +23,9 @@ def test_the_smallest_factor_of_the_controls_that_speak_of_a_layer_holds() -> No
             )
         )
     )
-    spans = rows(end(world), "restrictions", "layer", "cause", "from_h", "until_h", "factor", resident=0)
+    spans = rows(
+        end(world), "restrictions", "layer", "cause", "from_h", "until_h", "factor", resident=0
+    )
     assert spans == [
         ("grid", "two", 0.0, 24.0, 0.3),
         ("grid", "one", 24.0, 48.0, 0.5),

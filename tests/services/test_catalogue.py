@@ -34,7 +34,9 @@ def test_work_is_drawn_for_each_stop_whoever_does_it_and_whatever_the_round() ->
 
 def test_work_has_the_stated_mean() -> None:
     rules = rules_of(work=GAMMA)
-    assert float(rules.stop_times(a_round(rules, 100_000)).mean()) == pytest.approx(0.2, rel=0.01)
+    assert float(rules.stop_times(a_round(rules, 100_000)).mean()) == pytest.approx(
+        0.2, rel=0.01
+    )
 
 
 def test_training_shortens_every_stop_by_the_same_factor() -> None:

@@ -6,7 +6,18 @@ from zlib import crc32
 import numpy as np
 
 from sim.rng import Purpose, replication_seed, uniform
-from tests.towns import OUTBREAK, ROUNDS, SEALING, ask, begin, by_hand, end, find, fingerprint, rows
+from tests.towns import (
+    OUTBREAK,
+    ROUNDS,
+    SEALING,
+    ask,
+    begin,
+    by_hand,
+    end,
+    find,
+    fingerprint,
+    rows,
+)
 
 SHUT_IN = {
     "horizon": "20 d",
@@ -19,7 +30,12 @@ SHUT_IN = {
     },
     "response": {
         "controls": {
-            "sealed": {"scope": "grid", "compliance": 0.9, "clear_days": 60, "clear_round": False}
+            "sealed": {
+                "scope": "grid",
+                "compliance": 0.9,
+                "clear_days": 60,
+                "clear_round": False,
+            }
         }
     },
 }
@@ -36,7 +52,9 @@ def test_with_no_packs_compliers_leave_on_their_keyed_day_down_to_the_floor() ->
     world = sealed_town(NOBODY)
     u = [uniform(world.seed, Purpose.COMPLIANCE, i, crc32(b"sealed"), 0) for i in range(12)]
     left: dict[int, float] = {}
-    for resident, until_h in rows(end(world), "restrictions", "resident", "until_h", layer="grid"):
+    for resident, until_h in rows(
+        end(world), "restrictions", "resident", "until_h", layer="grid"
+    ):
         left[resident] = until_h
     # sealed at 0 h, first pack at 12 h due at 24 h, then a tenth is lost each day
     expected: dict[int, float] = {}
@@ -58,7 +76,9 @@ def test_those_who_are_fed_in_time_stay() -> None:
 def test_a_consequence_switched_off_is_the_same_as_none_bit_for_bit() -> None:
     nothing = {"services": {"visit": {"consequence": {"loss_per_day": 0.0}}}}
     off = fingerprint(end(sealed_town(NOBODY, nothing)))
-    absent = fingerprint(end(sealed_town(NOBODY, {"services": {"visit": {"consequence": None}}})))
+    absent = fingerprint(
+        end(sealed_town(NOBODY, {"services": {"visit": {"consequence": None}}}))
+    )
     assert off == absent
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from sim import order
+from sim.checks import check
+from sim.measures import conservation
 from sim.units import tick
 from tests.towns import ROUNDS, ask, begin, by_hand, end, keep_away, rows
 
@@ -30,7 +32,9 @@ AT_SHIFT_END = {
 def test_a_round_in_hand_when_the_shift_ends(what: str) -> None:
     world = begin(by_hand(ROUNDS, a_round(at_shift_end=what)))
     ask(world, "visit", 7.0, [0, 1, 2])
-    assert rows(end(world), "needs", "outcome", "met_h") == AT_SHIFT_END[what]
+    records = end(world)
+    assert rows(records, "needs", "outcome", "met_h") == AT_SHIFT_END[what]
+    assert check(records) == []
 
 
 # The same begun at 1.1 h; its worker falls ill at 1.7 h, the other comes from the next grid.
@@ -46,7 +50,9 @@ def test_a_round_in_hand_when_its_worker_falls_ill(what: str) -> None:
     world = begin(by_hand(ROUNDS, TWO, a_round(on_illness=what)))
     ask(world, "visit", 1.0, [0, 1, 2])
     keep_away(world, 0, 1.7, 50.0)
-    assert rows(end(world), "needs", "outcome", "met_h") == ON_ILLNESS[what]
+    records = end(world)
+    assert rows(records, "needs", "outcome", "met_h") == ON_ILLNESS[what]
+    assert conservation(records) == []
 
 
 @pytest.mark.parametrize(
@@ -97,7 +103,10 @@ def test_a_handed_over_round_keeps_its_start_and_what_was_met() -> None:
     assert rows(records, "tasks", "set_out_h", "started_h", "finished_h", "outcome") == [
         (7.0, 7.1, 25.15, "done")
     ]
-    assert rows(records, "assignments", "set_out_h", "finished_h") == [(7.0, 8.0), (24.0, 25.15)]
+    assert rows(records, "assignments", "set_out_h", "finished_h") == [
+        (7.0, 8.0),
+        (24.0, 25.15),
+    ]
 
 
 def test_a_round_whose_time_runs_out_between_two_outings_expires_in_part() -> None:
@@ -158,7 +167,10 @@ def test_a_cancelled_task_leaves_the_queue() -> None:
     last = world.desk.tasks
     world.clock.at(1.2, order.COMMAND, lambda _: world.desk.waiting.cancel(last[1]), None)
     records = end(world)
-    assert rows(records, "tasks", "outcome", "finished_h") == [("done", 1.6), ("cancelled", 1.2)]
+    assert rows(records, "tasks", "outcome", "finished_h") == [
+        ("done", 1.6),
+        ("cancelled", 1.2),
+    ]
     assert records.facts["waiting_task_h"] == pytest.approx(0.1 + 0.1, abs=1e-5)
 
 

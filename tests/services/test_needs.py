@@ -93,9 +93,13 @@ def test_only_the_wrong_stops_of_a_round_are_done_again() -> None:
     ask(world, "visit", 1.0, [0, 1, 2])
     records = end(world)
     first = rows(records, "needs", "household", "outcome", "wrong", created_h=1.0)
-    again = {h for h, created_h in rows(records, "needs", "household", "created_h") if created_h > 1}
+    again = {
+        h for h, created_h in rows(records, "needs", "household", "created_h") if created_h > 1
+    }
     assert {household for household, outcome, _ in first if outcome == "redo"} == again
-    assert [wrong for _, outcome, wrong in first] == [outcome == "redo" for _, outcome, _ in first]
+    assert [wrong for _, outcome, wrong in first] == [
+        outcome == "redo" for _, outcome, _ in first
+    ]
 
 
 def test_what_is_wrong_and_not_found_counts_as_met() -> None:

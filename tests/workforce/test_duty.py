@@ -19,7 +19,9 @@ def test_shifts_are_shared_out_among_the_workers() -> None:
         {"from": "12:00", "until": "16:00"},
     ]
     roster = {"workforce": {"rosters": {"day": {"shifts": shifts}}}}
-    records = run(by_hand({"horizon": "1 d"}, {"workforce": {"grid_workers": {"count": 4}}}, roster))
+    records = run(
+        by_hand({"horizon": "1 d"}, {"workforce": {"grid_workers": {"count": 4}}}, roster)
+    )
     assert rows(records, "shifts", "worker", "from_h", "until_h") == [
         (0, 0.0, 4.0),
         (3, 0.0, 4.0),
@@ -47,7 +49,14 @@ def test_attendance_is_the_share_of_rostered_days() -> None:
 
 def test_less_attendance_takes_away_days_and_adds_none() -> None:
     def days(attendance: float) -> set[tuple[Any, ...]]:
-        return set(rows(run(by_hand(staff(count=50, attendance=attendance))), "shifts", "worker", "from_h"))
+        return set(
+            rows(
+                run(by_hand(staff(count=50, attendance=attendance))),
+                "shifts",
+                "worker",
+                "from_h",
+            )
+        )
 
     assert days(0.5) < days(0.8) < days(1.0)
 
@@ -110,10 +119,14 @@ def test_the_reserve_comes_after_the_notice_one_by_one() -> None:
 
 def test_a_shorter_notice_moves_everybody_by_the_same() -> None:
     day, now = (
-        called(begin(by_hand(RESERVE, {"workforce": {"volunteers": {"call_up": {"notice": n}}}})))
+        called(
+            begin(by_hand(RESERVE, {"workforce": {"volunteers": {"call_up": {"notice": n}}}}))
+        )
         for n in ("24 h", "6 h")
     )
-    arrivals = [dict(rows(r, "events", "value", "time_h", event="worker_arrived")) for r in (day, now)]
+    arrivals = [
+        dict(rows(r, "events", "value", "time_h", event="worker_arrived")) for r in (day, now)
+    ]
     assert {round(arrivals[0][w] - arrivals[1][w], 3) for w in arrivals[0]} == {18.0}
 
 
@@ -133,7 +146,9 @@ def test_the_emergency_roster_holds_from_the_next_day_until_the_day_after_stand_
 
 
 def test_the_reserve_goes_home_after_its_shift_unless_it_stays() -> None:
-    day = {"workforce": {"volunteers": {"count": 3, "roster": "day", "call_up": {"ramp": "0 h"}}}}
+    day = {
+        "workforce": {"volunteers": {"count": 3, "roster": "day", "call_up": {"ramp": "0 h"}}}
+    }
     stays = {"workforce": {"volunteers": {"call_up": {"stays": True}}}}
     gone = called(begin(by_hand(RESERVE, day)), at_h=1.0, down_h=26.0)
     kept = called(begin(by_hand(RESERVE, day, stays)), at_h=1.0, down_h=26.0)

@@ -66,7 +66,9 @@ def test_nobody_is_hired_twice() -> None:
 def test_a_grid_with_too_few_adults_is_an_error_that_names_it() -> None:
     small = {"town": {"households_per_grid": 12, "grids_per_community": 2}}
     scenario = by_hand(small, staff(grid_workers={"per_grid": 13}))
-    with pytest.raises(RunError, match="C01-G01: 13 grid_workers are to live here, but only 12"):
+    with pytest.raises(
+        RunError, match="C01-G01: 13 grid_workers are to live here, but only 12"
+    ):
         hire(scenario, town_of(scenario), 1)
 
 
