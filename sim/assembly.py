@@ -184,6 +184,7 @@ def bind(world: World) -> None:
         state.before_change = lambda: epidemic.advance(clock.now_h)
         state.after_change = lambda people: epidemic.restricted(people, clock.now_h)
         ports.risky, ports.session, ports.void = epidemic.risky, epidemic.session, epidemic.void
+        ports.ahead_h = epidemic.infection.floor_h
         ports.examine = _examined(world, epidemic)
         world.care = Care(
             clock, state, epidemic, ports.report, duty.absent,
@@ -240,13 +241,8 @@ def _command(world: World) -> Command:
     )
     confined = Confined(clock, town, scenario.services, ports)
     rounds = [n for n, s in scenario.services.items() if s.need.per == "zone_round"]
-    zones = Zones(
-        clock,
-        town,
-        ports,
-        rounds[0] if rounds else None,
-        world.consequences.turnaround_h,
-        world.start_hour,
-    )
+    service = rounds[0] if rounds else None
+    turnaround_h, start_hour = world.consequences.turnaround_h, world.start_hour
+    zones = Zones(clock, town, ports, service, turnaround_h, start_hour)
     parts = (restrictions, confined, zones)
     return Command(clock, state, spec, scenario.services, parts, ports)

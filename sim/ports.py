@@ -31,6 +31,7 @@ class Session(NamedTuple):
     crew: NDArray[np.int64]  # people, not workers
     crew_risk: NDArray[np.float64]
     stops: NDArray[np.int64]
+    numbers: NDArray[np.int64]  # of the stops within the task: their draws hang on them
     start_h: NDArray[np.float64]
     end_h: NDArray[np.float64]
     risk: float  # relative to one contact in the grid
@@ -150,6 +151,7 @@ class ServicePorts:
 
     risky: Risky = nobody_at_risk
     session: PushSession = nobody_infects
+    ahead_h: float = float("inf")  # the longest that a session may be pushed ahead
     void: Void = nothing_to_void
     examine: Examine = nothing_found
     report: Report = nobody_told

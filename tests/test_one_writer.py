@@ -1,13 +1,13 @@
 """All that changes has one writer a field: nobody else changes it, not even by accident.
 
-Every writer is watched at its entry and its exit. What changed since the last look must belong to
-the writer who was at work in between; outside of all of them nothing may change.
+Every writer is watched at its entry and its exit. What changed since the last look must belong
+to the writer who was at work in between; outside of all of them nothing may change.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,7 @@ class Watch:
 
 
 @pytest.fixture(scope="module")
-def watch(scenarios: Path) -> Iterator[Watch]:
+def watch(scenarios: Path) -> Watch:
     """Watch a whole run of the small town, with an outbreak, zones, hunger and stand-down."""
     scenario = load(scenarios / "two-grids.yaml").override(
         {
@@ -116,7 +116,7 @@ def watch(scenarios: Path) -> Iterator[Watch]:
         end(world)
         watching.look()
         watching.state = None
-    yield watching
+    return watching
 
 
 def test_nobody_writes_a_field_of_another(watch: Watch) -> None:

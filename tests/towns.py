@@ -1,7 +1,7 @@
 """Towns small enough to be worked out by hand, run by the real engine.
 
-A scenario is written as data and changed by dotted paths. `begin` makes a world whose clock has
-not started; what a test plants in it (a need, a finding, an absence) goes through the same ports
+A scenario is written as data and changed by nested mappings. `begin` makes a world whose clock
+has not started; what a test plants in it (a need, a finding, an absence) goes through the same ports
 that the response and the hazard use.
 """
 
@@ -68,7 +68,7 @@ HANDS = {
     },
     "run": {"warm_up": "0 d", "replications": 1},
 }
-"""Two grids of four stairwells with three one-person households; one worker from 08:00 to 16:00."""
+"""Two grids of four stairwells with three one-person households; one worker, 08:00-16:00."""
 
 OUTBREAK = {
     "kind": "epidemic",

@@ -47,7 +47,7 @@ def meet(
 def push_visits(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
     task: int, crew: np.ndarray, crew_risk: np.ndarray, households: np.ndarray,
-    start_h: np.ndarray, end_h: np.ndarray, risk: float, void: int,
+    numbers: np.ndarray, start_h: np.ndarray, end_h: np.ndarray, risk: float, void: int,
 ) -> int:  # fmt: skip
     """Let each member of a crew meet one keyed member of each household at the door."""
     if room(queue) < 2 * len(crew) * len(households):
@@ -56,7 +56,7 @@ def push_visits(
         first = np.int64(places.household_start[households[s]])
         members = np.int64(places.household_start[households[s] + 1]) - first
         for c in range(len(crew)):
-            about = s * 64 + c
+            about = np.int64(numbers[s]) * 64 + c
             who = uniform(infection.seed, _WHO, task, about, 0)
             met = first + min(np.int64(who * members), members - 1)
             u = uniform(infection.seed, _TIME, task, about, 0)
@@ -78,7 +78,7 @@ def push_visits(
 def push_table(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
     task: int, crew: np.ndarray, crew_risk: np.ndarray, residents: np.ndarray,
-    start_h: np.ndarray, end_h: np.ndarray, risk: float, void: int,
+    numbers: np.ndarray, start_h: np.ndarray, end_h: np.ndarray, risk: float, void: int,
 ) -> int:  # fmt: skip
     """Let each resident meet one keyed sampler and, in the queue, keyed others of the round."""
     n = len(residents)
@@ -86,11 +86,12 @@ def push_table(
         return QUEUE_FULL
     for s in range(n):
         resident = np.int64(residents[s])
-        who = uniform(infection.seed, _WHO, task, s, 0)
+        number = np.int64(numbers[s])
+        who = uniform(infection.seed, _WHO, task, number, 0)
         c = min(np.int64(who * len(crew)), len(crew) - 1)
-        u = uniform(infection.seed, _TIME, task, s, 0)
+        u = uniform(infection.seed, _TIME, task, number, 0)
         at = tick(start_h[s] + u * (end_h[s] - start_h[s]))
-        worker, about = np.int64(crew[c]), s * 64
+        worker, about = np.int64(crew[c]), number * 64
         both = risk * crew_risk[c]
         meet(
             places, infection, courses, fields, queue, worker, resident, at, task, about, risk,
@@ -103,7 +104,7 @@ def push_table(
         if fields.latest[resident] < 0 or n < 2:
             continue
         for k in range(QUEUE_CONTACTS):
-            about = s * 64 + 1 + k
+            about = number * 64 + 1 + k
             who = uniform(infection.seed, _WHO, task, about, 1)
             other = min(np.int64(who * (n - 1)), n - 2)
             other = np.int64(residents[other + 1 if other >= s else other])

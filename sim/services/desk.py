@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from sim import order
 from sim.clock import Clock
-from sim.ports import ServicePorts, Session
+from sim.ports import ServicePorts
 from sim.services.catalogue import ServiceRules
+from sim.services.exposure import Exposure
 from sim.services.outing import Outing, settle
 from sim.services.task import OPEN, REDO, Task
 from sim.services.waiting import Entry, Waiting
@@ -42,7 +43,8 @@ class Desk:
         `staff`: the workers, and the pooling area of each grid; `times`: the overtime allowed,
         the walk within a grid, the horizon [h].
         """
-        self.clock, self.rules, self.ports = clock, rules, ports
+        self.clock, self.rules = clock, rules
+        self.exposure = Exposure(clock, ports)
         workers, area_of_grid = staff
         self.workers = workers
         self.area_of_grid: list[int] = area_of_grid.tolist()
@@ -237,7 +239,7 @@ class Desk:
             end_h, outing.how = max(crew[0].shift_until_h, now_h), rules.spec.at_shift_end
         outing.event = self.clock.at(end_h, order.WORK_END, self._end, outing)
         if rules.spec.contact != "none":
-            self._expose(outing)
+            self.exposure.announce(outing)
 
     def _dress(self, crew: list[Worker], at_h: float, rules: ServiceRules) -> float:
         """Put on suits where a stint is over; give the time it takes the crew [h]."""
@@ -248,48 +250,19 @@ class Desk:
                 worker.suit_until_h = at_h + suit_h + rules.stint_h
         return suit_h
 
-    def _expose(self, outing: Outing) -> None:
-        """Announce who meets whom on an outing."""
-        task = outing.task
-        spec = task.rules.spec
-        stops: NDArray[np.int64]
-        if outing.left is None:
-            stop = task.household if spec.contact == "door" else task.resident
-            if stop < 0:
-                return
-            stops, starts, ends = np.array([stop]), [outing.starts], [outing.ends]
-        else:
-            everywhere = task.households if spec.contact == "door" else task.residents
-            assert everywhere is not None
-            stops, starts, ends = everywhere[outing.left], outing.starts, outing.ends
-        crew = [worker.person for worker in outing.crew]
-        if not self.ports.risky(crew, task.stairwell):
-            return
-        outing.handle = self.ports.session(
-            Session(
-                task=task.key,
-                kind=spec.contact,
-                crew=np.array(crew, np.int64),
-                crew_risk=np.array([worker.risk for worker in outing.crew]),
-                stops=stops,
-                start_h=np.array(starts),
-                end_h=np.array(ends),
-                risk=spec.risk,
-            )
-        )
-
     # -- the end of an outing ----------------------------------------------------------------
 
     def _end(self, outing: Outing) -> None:
         """End an outing now: book what was done, free the crew, let the rest wait again."""
         now_h, task = self.clock.now_h, outing.task
         if outing.how:
-            self.ports.void(outing.handle, now_h)
+            self.exposure.withdraw(outing)
         if now_h < outing.start_h == task.started_h:  # never got there: it waits on
             task.set_out_h = task.started_h = float("nan")
             self.waiting.waited_h += max(now_h, 0.0) - max(
                 min(outing.start_h, self.horizon_h), 0.0
             )
+        outing.over = True
         met = settle(outing, now_h)
         role = "lead"
         for worker in outing.crew:

@@ -23,8 +23,8 @@ class Outing:
     """
 
     __slots__ = (
-        "crew", "ends", "event", "handle", "how", "ill", "left", "set_out_h", "start_h",
-        "starts", "suit_h", "task", "travel_h",
+        "crew", "ends", "event", "handles", "how", "ill", "left", "over", "set_out_h",
+        "start_h", "starts", "suit_h", "task", "travel_h",
     )  # fmt: skip
 
     def __init__(self, task: Task, crew: list[Worker], set_out_h: float) -> None:
@@ -34,7 +34,8 @@ class Outing:
         self.left: NDArray[np.int64] | None = None
         self.starts: Any = None
         self.ends: Any = None
-        self.handle = -1
+        self.handles: list[int] = []  # of its sessions
+        self.over = False
         self.how = ""  # what becomes of the rest: "" where it runs its course
         self.ill: Worker | None = None
         self.event: Event

@@ -171,7 +171,7 @@ def test_many_of_one_kind_are_told_in_short() -> None:
     assert early[-1].startswith("... and 4 more like this: task")
 
 
-# -- infections ---------------------------------------------------------------------------------
+# -- infections ------------------------------------------------------------
 
 CHANGES = {
     "horizon": "16 d",
@@ -299,7 +299,7 @@ def test_a_worker_who_works_while_ill_is_noticed(outbreak: Records) -> None:
     assert says(ill, "ill since")
 
 
-# -- whole scenarios ----------------------------------------------------------------------------
+# -- whole scenarios ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("replication", [0, 1, 2])

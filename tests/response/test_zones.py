@@ -128,8 +128,12 @@ def test_what_waits_for_a_released_zone_is_withdrawn() -> None:
 
 @pytest.mark.parametrize(
     ("scope", "stairwells"),
-    [("stairwell", [2]), ("building", [2, 3]), ("grid", [0, 1, 2, 3])]
-    + [("community", [0, 1, 2, 3, 4, 5, 6, 7])],
+    [
+        ("stairwell", [2]),
+        ("building", [2, 3]),
+        ("grid", [0, 1, 2, 3]),
+        ("community", [0, 1, 2, 3, 4, 5, 6, 7]),
+    ],
 )
 def test_a_zone_covers_its_scope(scope: str, stairwells: list[int]) -> None:
     assert around(town_of(by_hand()), 2, scope).tolist() == stairwells

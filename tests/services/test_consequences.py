@@ -51,11 +51,8 @@ def sealed_town(*changes: dict[str, Any]) -> Any:
 def test_with_no_packs_compliers_leave_on_their_keyed_day_down_to_the_floor() -> None:
     world = sealed_town(NOBODY)
     u = [uniform(world.seed, Purpose.COMPLIANCE, i, crc32(b"sealed"), 0) for i in range(12)]
-    left: dict[int, float] = {}
-    for resident, until_h in rows(
-        end(world), "restrictions", "resident", "until_h", layer="grid"
-    ):
-        left[resident] = until_h
+    spans = rows(end(world), "restrictions", "resident", "until_h", layer="grid")
+    left = dict(spans)
     # sealed at 0 h, first pack at 12 h due at 24 h, then a tenth is lost each day
     expected: dict[int, float] = {}
     for resident, value in enumerate(u):

@@ -57,8 +57,12 @@ def test_a_round_in_hand_when_its_worker_falls_ill(what: str) -> None:
 
 @pytest.mark.parametrize(
     ("what", "outcome", "finished_h"),
-    [("finish", "done", 8.1), ("hand_over", "done", 24.6), ("restart", "done", 24.6)]
-    + [("lose", "expired", 8.0)],
+    [
+        ("finish", "done", 8.1),
+        ("hand_over", "done", 24.6),
+        ("restart", "done", 24.6),
+        ("lose", "expired", 8.0),
+    ],
 )
 def test_a_single_visit_in_hand_when_the_shift_ends(
     what: str, outcome: str, finished_h: float

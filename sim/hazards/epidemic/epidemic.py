@@ -106,7 +106,7 @@ class Epidemic:
         self._handles += 1
         push = sessions.push_visits if session.kind == "door" else sessions.push_table
         who = (session.task, session.crew, session.crew_risk, session.stops)
-        when = (session.start_h, session.end_h)
+        when = (session.numbers, session.start_h, session.end_h)
         self._again(lambda: push(*self._arrays(), *who, *when, session.risk, handle))
         self._quiet_until_h = -np.inf
         return handle
