@@ -74,11 +74,19 @@ def test_purposes_and_replications_share_no_luck() -> None:
     assert largest < 0.015
 
 
-def test_each_bit_of_a_key_moves_half_of_the_bits_of_a_draw() -> None:
-    base = by_hand(1, Purpose.SEVERE, 12345, 6, 7)
-    moved = [by_hand(1, Purpose.SEVERE, 12345 ^ (1 << bit), 6, 7) ^ base for bit in range(64)]
-    share = sum(number.bit_count() for number in moved) / 64 / 64
-    assert share == pytest.approx(0.5, abs=0.03)
+@pytest.mark.parametrize("place", range(5), ids=["seed", "purpose", "a", "b", "c"])
+def test_each_bit_of_each_word_moves_half_of_the_bits_of_a_draw(place: int) -> None:
+    key = [1, Purpose.SEVERE, 12345, 6, 7]
+    base = by_hand(*key)
+    moved = []
+    for bit in range(64):
+        key[place] ^= 1 << bit
+        moved.append(by_hand(*key) ^ base)
+        key[place] ^= 1 << bit
+    bits_moved = np.array([[number >> bit & 1 for bit in range(64)] for number in moved])
+    assert bits_moved.mean() == pytest.approx(0.5, abs=0.03)
+    assert (bits_moved.sum(axis=0) > 12).all()  # 32 expected of each bit of the draw
+    assert (bits_moved.sum(axis=1) > 12).all()
 
 
 def test_no_two_purposes_have_one_number() -> None:

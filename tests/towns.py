@@ -1,8 +1,8 @@
 """Towns small enough to be worked out by hand, run by the real engine.
 
-A scenario is written as data and changed by nested mappings. `begin` makes a world whose clock
-has not started; what a test plants in it (a need, a finding, an absence) goes through the same ports
-that the response and the hazard use.
+A scenario is written as data and changed by nested mappings. `begin` makes a world whose
+clock has not started; what a test plants in it (a need, a finding, an absence) goes through the
+same ports that the response and the hazard use.
 """
 
 from __future__ import annotations

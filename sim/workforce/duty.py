@@ -70,11 +70,12 @@ class Duty:
         now_h = self.clock.now_h
         starts: dict[float, list[tuple[Worker, float]]] = {}
         for worker in workers:
-            employer: Employer = getattr(self.spec, worker.employer)
-            roster = self._roster(employer)
-            span = self._span(worker, roster, day, midnight)
-            if span is None or span[1] <= now_h or worker.arrives_h > now_h:
+            if worker.arrives_h > now_h:
                 continue  # who has been called is posted when she arrives
+            employer: Employer = getattr(self.spec, worker.employer)
+            span = self._span(worker, self._roster(employer), day, midnight)
+            if span is None or span[1] <= now_h:
+                continue
             if not self._attends(worker, employer, day, span):
                 continue
             begin = max(span[0], now_h)
@@ -105,9 +106,10 @@ class Duty:
         self, worker: Worker, employer: Employer, day: int, span: tuple[float, float]
     ) -> bool:
         """Decide whether a rostered worker attends, and whether she falls absent from today."""
-        u = uniform(self.seed, Purpose.ATTENDANCE, worker.key, day, 0)
-        if u >= employer.attendance:
-            return False
+        if employer.attendance < 1.0:
+            u = uniform(self.seed, Purpose.ATTENDANCE, worker.key, day, 0)
+            if u >= employer.attendance:
+                return False
         if employer.absence > 0 and span[0] >= worker.absent_until_h:
             falls = uniform(self.seed, Purpose.ABSENCE, worker.key, day, 0) < employer.absence
             if falls:
@@ -121,10 +123,11 @@ class Duty:
     def _start(self, group: list[tuple[Worker, float]]) -> None:
         now_h = self.clock.now_h
         arriving = []
+        ends: dict[float, list[Worker]] = {}
         for worker, until_h in group:
             if worker.on_duty:  # still finishing the shift before: the new one follows on
                 worker.shift_until_h, worker.leaving = until_h, False
-                self._end_at(worker, until_h)
+                ends.setdefault(until_h, []).append(worker)
             elif worker.arrives_h > now_h:  # stood down since the day was posted
                 continue
             elif worker.absent_until_h > now_h:
@@ -135,23 +138,24 @@ class Duty:
                 worker.grid, worker.stairwell = worker.home_grid, -1
                 worker.suit_until_h = -NEVER
                 arriving.append(worker)
-                self._end_at(worker, until_h)
+                ends.setdefault(until_h, []).append(worker)
+        for until_h, workers in ends.items():
+            if until_h < NEVER:
+                self.clock.at(until_h, order.SHIFT_END, self._end, workers)
         self._write_duty(arriving, 1)
         for worker in arriving:
             self.desk.arrive(worker)
 
-    def _end_at(self, worker: Worker, until_h: float) -> None:
-        if until_h < NEVER:
-            self.clock.at(until_h, order.SHIFT_END, self._end, worker)
-
-    def _end(self, worker: Worker) -> None:
-        if not worker.on_duty or worker.shift_until_h > self.clock.now_h:
-            return
-        if worker.busy:
-            worker.leaving = True
-        else:
-            self.desk.leave(worker)
-            self.go_home(worker)
+    def _end(self, workers: list[Worker]) -> None:
+        """End a shift: who is idle goes home, who is out finishes first."""
+        for worker in workers:
+            if not worker.on_duty or worker.shift_until_h > self.clock.now_h:
+                continue
+            if worker.busy:
+                worker.leaving = True
+            else:
+                self.desk.leave(worker)
+                self.go_home(worker)
 
     def go_home(self, worker: Worker) -> None:
         """End a worker's duty now and book her hours."""

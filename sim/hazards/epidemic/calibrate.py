@@ -49,15 +49,29 @@ def reproduction_of_growth(
 
 
 def solve(function: Callable[[float], float], target: float, high: float) -> float:
-    """Find where a rising function reaches the target on [0, high], by bisection."""
-    low = 0.0
-    for _ in range(200):
-        middle = 0.5 * (low + high)
-        if function(middle) < target:
-            low = middle
+    """Find where a rising function reaches the target on [0, high]: by false position.
+
+    The Illinois rule keeps either end from staying for ever (Dowell and Jarratt 1971,
+    doi 10.1007/BF01934364). Gives `high` where the target is never reached.
+    """
+    low, below, above = 0.0, function(0.0) - target, function(high) - target
+    if above <= 0.0:
+        return high
+    side = 0
+    for _ in range(100):
+        middle = (low * above - high * below) / (above - below)
+        value = function(middle) - target
+        if abs(value) <= 1e-12 * max(abs(target), 1.0) or high - low <= 1e-15 * high:
+            return middle
+        if value < 0.0:
+            low, below = middle, value
+            above *= 0.5 if side < 0 else 1.0
+            side = -1
         else:
-            high = middle
-    return 0.5 * (low + high)
+            high, above = middle, value
+            below *= 0.5 if side > 0 else 1.0
+            side = 1
+    return middle
 
 
 def exposure(
