@@ -172,11 +172,12 @@ def bind(world: World) -> None:
     duty, desk, needs, ports = world.duty, world.desk, world.needs, world.service_ports
     duty.desk, desk.go_home, duty.tell = desk, duty.go_home, world.tell
     desk.finished, desk.again = world.consequences.finished, needs.rework
-    needs.watch = world.consequences.watch
+    needs.watch, needs.told = world.consequences.watch, world.consequences.told
     if world.scenario.response is not None:
         world.command = command = _command(world)
         ports.report, ports.isolate = command.report, command.isolate
         ports.complied = command.restrictions.complied
+        needs.present = command.restrictions.present
         world.consequences.confined = command.confined.confined
     epidemic, clock = world.epidemic, world.clock
     if epidemic is not None:

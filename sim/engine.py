@@ -100,8 +100,7 @@ def records_of(world: World) -> Records:
     tables["restrictions"] = restrictions_table(world.state, controls, horizon_h)
     days = Days(world.start_hour, -world.warm_up_h, horizon_h, list(town.grid_names))
     background = [rules.name for rules in world.rules if rules.background]
-    employers = tables["workers"]["employer"]
-    tables["daily"] = daily(tables, days, employers, background, horizon_h)
+    tables["daily"] = daily(tables, days, background, town.resident_grid, horizon_h)
     return Records(world.scenario, world.replication, tables, world.facts())
 
 

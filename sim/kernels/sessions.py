@@ -29,6 +29,8 @@ def meet(
     row = np.int64(fields.latest[x])
     if row < 0 or fields.health[y] != SUSCEPTIBLE:
         return
+    if fields.factors[fields.restriction[x], SESSION] <= 0.0:
+        return  # in isolation: not there
     severe = courses.severe_h[row]
     if severe == severe and time_h >= severe:
         return

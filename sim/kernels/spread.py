@@ -208,6 +208,8 @@ def happens(
         return False, layer
     if layer == INTRODUCED:
         return True, layer
+    if layer == SESSION and fields.factors[fields.restriction[to], SESSION] <= 0.0:
+        return False, layer  # isolated since the session was announced
     if layer == SESSION:
         return time_h < voided_h[code & 0xFFFFFFFF], layer
     by = np.int64(courses.person[row])

@@ -10,7 +10,7 @@ from sim.measures.base import Floats, Ints, Measure, RecordsLike, column, fact, 
 from sim.measures.response import event_times
 from sim.measures.tables import Study, factorise
 
-CONFINED_BELOW = 0.5  # Source: assumed; less than half of the contacts near home remain
+CONFINED_BELOW = 0.25  # Source: assumed; less than a quarter of the contacts near home remain
 CONFINED_LAYER = "grid"  # contacts of residents who leave home, work and school apart
 
 _RULE = (

@@ -105,14 +105,14 @@ class Days:
 def daily(
     tables: dict[str, Table],
     days: Days,
-    employers: NDArray[np.object_],
     background: list[str],
+    resident_grid: NDArray[np.int32],
     horizon_h: float,
 ) -> Table:
     """Fold the tables of a run into its days.
 
-    `employers` by worker; the services named in `background` (records, patrols) are kept apart
-    from what residents wait for.
+    The services named in `background` (records, patrols) are kept apart from what residents
+    wait for; `resident_grid` is the place of each resident's grid.
     """
     _services(tables["needs"], days, background, horizon_h)
     infections = tables["infections"]
@@ -122,12 +122,20 @@ def daily(
     days.flow("deaths", _before(infections["death_h"], horizon_h), place)
     days.flow("cases_found", infections["detected_h"], place)
     _zones(tables["events"], days)
-    shifts = tables["shifts"]
+    _confined(tables["restrictions"], days, resident_grid)
+    shifts, employers = tables["shifts"], tables["workers"]["employer"]
     of_shift = employers[shifts["worker"]]
     for employer in dict.fromkeys(employers.tolist()):
         mine = of_shift == employer
         days.spread(f"staff_{employer}", shifts["from_h"][mine], shifts["until_h"][mine])
     return days.table()
+
+
+def _confined(restrictions: Table, days: Days, resident_grid: NDArray[np.int32]) -> None:
+    """Count residents whose contacts in the grid are cut to less than a quarter."""
+    cut = (restrictions["layer"] == "grid") & (restrictions["factor"] < 0.25)
+    place = resident_grid[restrictions["resident"][cut]].astype(np.int64)
+    days.stock("confined", restrictions["from_h"][cut], restrictions["until_h"][cut], place)
 
 
 def _services(needs: Table, days: Days, background: list[str], horizon_h: float) -> None:

@@ -4,6 +4,7 @@ picture.py       cases, as they become known
 command.py       the meetings: levels, answers to cases, isolation
 zones.py         sets of stairwells, test rounds, release
 confined.py      who is shut in and must be supplied
+quarantine.py    households around a case, for a stated time
 restrictions.py  who may meet whom
 mobilisation.py  where the reserve serves
 """

@@ -17,8 +17,9 @@ from sim.clock import Clock, Rhythm
 from sim.ports import Finding, ResponsePorts
 from sim.response.confined import Confined
 from sim.response.picture import Case, Picture
+from sim.response.quarantine import Quarantines
 from sim.response.restrictions import Restrictions
-from sim.response.zones import Zone, Zones, households_of, residents_of
+from sim.response.zones import Zone, Zones, households_of
 from sim.scenario import CaseNeed, Control, Response, Service
 from sim.state import State
 from sim.units import hours_since, tick
@@ -41,6 +42,7 @@ class Command:
         self.clock, self.state, self.spec, self.ports = clock, state, spec, ports
         self.restrictions, self.confined, self.zones = parts
         self.town = self.zones.town
+        self.quarantines = Quarantines(clock, self.town, self.restrictions, self.confined)
         self.start = datetime.min
         self.picture = Picture()
         self.controls = {name: c for name, c in spec.controls.items() if c.enabled}
@@ -164,9 +166,26 @@ class Command:
         self.ports.tell("level", "", 1.0)
         self.ports.call_up()
         for name, control in self.controls.items():
-            if control.kind == "town" and control.when == "emergency" and self._usable(control):
-                self._impose_on_all(name)
+            if control.kind == "town" and control.when == "emergency":
+                self._impose_in_time(name, control)
         self._act_on_cases()
+        self.ports.post(self.confined.by_grid())
+
+    def _impose_in_time(self, name: str, control: Control) -> None:
+        """Impose a town control of the emergency now, or when its dates begin."""
+        now_h = self.clock.now_h
+        from_h = hours_since(self.start, control.from_) if control.from_ else now_h
+        until_h = hours_since(self.start, control.until) if control.until else math.inf
+        if from_h <= now_h < until_h:
+            self._impose_on_all(name)
+        elif from_h > now_h:
+            self.clock.at(from_h, order.COMMAND, self._impose_if_usable, name)
+        if now_h < until_h < math.inf:
+            self.clock.at(until_h, order.COMMAND, self._lift_from_all, name)
+
+    def _impose_if_usable(self, name: str) -> None:
+        if self._usable(self.controls[name]):
+            self._impose_on_all(name)
 
     def _stand_down(self) -> None:
         """Go back to normal; later cases may trigger again."""
@@ -183,37 +202,13 @@ class Command:
         if control.kind == "zone":
             self.zones.answer(case, name, control)
             return
-        household = np.array([int(self.town.household[case.resident])])
-        if control.scope != "household":
-            stairwell = self.town.household_stairwell[household]
-            if control.scope == "building":
-                building = self.town.stairwell_building[stairwell]
-                stairwell = np.flatnonzero(self.town.stairwell_building == building)
-            household = households_of(self.town, stairwell)
-        first = self.town.household_start[household]
-        household = household[~self.restrictions.asks(name, first)]
-        if len(household):
-            self._confine(name, household)
-            assert control.duration is not None
-            at_h = float(tick(self.clock.now_h + control.duration))
-            self.clock.at(at_h, order.COMMAND, self._end_quarantine, (name, household))
-
-    def _end_quarantine(self, quarantine: tuple[str, NDArray[np.int64]]) -> None:
-        self._release(*quarantine)
+        self.quarantines.impose(case.resident, name, control)
 
     def _seal(self, zone: Zone) -> None:
-        self._confine(zone.control, households_of(self.town, zone.stairwells))
+        self.quarantines.confine(zone.control, households_of(self.town, zone.stairwells))
 
     def _unseal(self, zone: Zone) -> None:
-        self._release(zone.control, households_of(self.town, zone.stairwells))
-
-    def _confine(self, name: str, households: NDArray[np.int64]) -> None:
-        self.restrictions.impose(name, residents_of(self.town, households))
-        self.confined.confine(households)
-
-    def _release(self, name: str, households: NDArray[np.int64]) -> None:
-        self.restrictions.lift(name, residents_of(self.town, households))
-        self.confined.free(households)
+        self.quarantines.free(zone.control, households_of(self.town, zone.stairwells))
 
     def isolate(self, residents: NDArray[np.int64]) -> None:
         """Bring residents to isolation now, for as long as the control says."""

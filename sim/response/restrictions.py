@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.clock import Clock
 from sim.errors import RunError
-from sim.kernels.people import LAYERS
+from sim.kernels.people import LAYERS, SESSION
 from sim.rng import Purpose, uniforms
 from sim.scenario import Control
 from sim.state import ROWS, State
@@ -68,6 +68,11 @@ class Restrictions:
         """Tell which residents are asked to keep a control."""
         return np.asarray(self._asked[residents] & (1 << self.names.index(name)) != 0)
 
+    def present(self, residents: Residents) -> NDArray[np.bool_]:
+        """Tell which residents are not in isolation away from home."""
+        fields = self.state.fields
+        return np.asarray(fields.factors[fields.restriction[residents], SESSION] > 0.0)
+
     def _kept(self, residents: Residents) -> NDArray[np.int64]:
         """Give the controls that residents keep, as bits."""
         asked = self._asked[residents]
@@ -106,6 +111,8 @@ class Restrictions:
         for column, layer in enumerate(LAYERS):
             stated = [f[layer] for name in names if layer in (f := self.controls[name].factors)]
             factors[row, column] = min(stated, default=1.0)
+        if any(self.controls[name].kind == "isolation" for name in names):
+            factors[row, SESSION] = 0.0  # she is not at home: nobody meets her at work
         self._row_of_mask[mask] = row
         self.state.row_causes.append(tuple(names))
         return row

@@ -14,6 +14,7 @@ from sim import order
 from sim.clock import Clock
 from sim.ports import Finding, ServicePorts
 from sim.scenario import Compliance, Detection, Isolation
+from sim.services.catalogue import ServiceRules
 from sim.services.task import Task
 from sim.state import State
 from sim.town import Town
@@ -36,6 +37,7 @@ class Consequences:
         self.turnaround_h = turnaround_h
         self.sampled = 0
         self.confined: Callable[[NDArray[np.int64]], NDArray[np.bool_]] = _nobody
+        self._start = town.household_start.astype(np.int64)
         self._fed_h = np.full(town.households, -np.inf)  # last pack
         self._lost_h = np.full(town.households, -np.inf)  # last loss of compliance
 
@@ -65,15 +67,27 @@ class Consequences:
             self.ports.report(Finding(int(resident), float(sampled_h), known_h, True, "round"))
 
     def _look(self, task: Task, stops: NDArray[np.int64]) -> None:
-        """Find symptoms at a door; those who show them are tested."""
-        households = [task.household] if task.households is None else task.households[stops]
-        times = [task.met_h] if task.households is None else task.met_h[stops]
-        start = self.town.household_start
-        spans = [np.arange(start[h], start[h + 1]) for h in households]
-        residents = np.concatenate(spans)
-        at_h = np.repeat(times, [len(span) for span in spans])
-        if not (self.state.fields.latest[residents] >= 0).any():
+        """Find symptoms at the doors of the stops that were met."""
+        if task.households is None:
+            self._find(np.array([task.household]), np.array([task.met_h]))
+        else:
+            self._find(task.households[stops], task.met_h[stops])
+
+    def told(self, rules: ServiceRules, households: NDArray[np.int64], at_h: float) -> None:
+        """Take in what households report by themselves where a check looks for symptoms."""
+        if isinstance(rules.spec.consequence, Detection) and len(households):
+            self._find(households, np.full(len(households), at_h))
+
+    def _find(self, households: NDArray[np.int64], times: NDArray[np.float64]) -> None:
+        """Test those of households who show symptoms; results come after the turnaround."""
+        start = self._start
+        heads = start[households + 1] - start[households]
+        residents = np.repeat(start[households + 1] - np.cumsum(heads), heads)
+        residents = residents + np.arange(len(residents))
+        infected = self.state.fields.latest[residents] >= 0
+        if not infected.any():
             return  # nobody was ever infected here: nobody can be found
+        residents, at_h = residents[infected], np.repeat(times, heads)[infected]
         ill = self.ports.examine(residents, "symptoms", at_h)
         residents, at_h = residents[ill], at_h[ill]
         positive = self.ports.examine(residents, "pcr", at_h)

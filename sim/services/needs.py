@@ -26,6 +26,15 @@ from sim.units import tick
 REWORK = 1 << 18  # times the wave is added to a task's number
 
 
+def _nothing_told(_rules: ServiceRules, _households: NDArray[np.int64], _at_h: float) -> None:
+    """Answer for a world where nobody listens."""
+
+
+def _everybody(residents: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Answer for a world without isolation: everybody is at home."""
+    return np.ones(len(residents), np.bool_)
+
+
 class Needs:
     """Creates tasks and hands them to the desk."""
 
@@ -43,7 +52,11 @@ class Needs:
         self.start_hour = hours[0]
         self.rules = {one.name: one for one in rules}
         self.watch: Callable[[Task], None] = lambda _task: None
+        # what households report by themselves; who is at home to be sampled
+        self.told: Callable[[ServiceRules, NDArray[np.int64], float], None] = _nothing_told
+        self.present: Callable[[NDArray[np.int64]], NDArray[np.bool_]] = _everybody
         self._asked: dict[int, list[Task]] = {}
+        self._able_by_shares: dict[tuple[float, float], NDArray[np.bool_]] = {}
         self._first_of_grid = np.searchsorted(
             town.stairwell_grid, np.arange(town.grids)
         ).tolist()
@@ -92,15 +105,22 @@ class Needs:
             able = self._able(by_self)[households]
             minute = math.floor(at_h * 60)
             u = uniforms(self.seed, Purpose.FOLLOW_UP, households, rules.code, minute)
-            households = households[~able | (u < by_self.follow_up)]
+            stop = ~able | (u < by_self.follow_up)
+            if by_self is rules.spec.self_report:
+                self.told(rules, households[~stop], at_h)
+            households = households[stop]
         return households
 
     def _able(self, by_self: SelfService) -> NDArray[np.bool_]:
         """Tell which households have somebody able, by the shares of the two age classes."""
-        town = self.town
-        share = np.where(town.age >= 60, by_self.from_60, by_self.under_60)
-        able = (town.ability < share) & (town.age >= 18)
-        return np.logical_or.reduceat(able, town.household_start[:-1])
+        shares = (by_self.under_60, by_self.from_60)
+        if shares not in self._able_by_shares:
+            town = self.town
+            able = town.ability < np.where(town.age >= 60, by_self.from_60, by_self.under_60)
+            able &= town.age >= 18
+            households = np.logical_or.reduceat(able, town.household_start[:-1])
+            self._able_by_shares[shares] = households
+        return self._able_by_shares[shares]
 
     def _keep(self, task: Task) -> None:
         """Remember a task asked for, so that it can be withdrawn; have its lateness watched."""
@@ -123,11 +143,13 @@ class Needs:
     def order_round(
         self, service: str, stairwell: int, round_number: int, zone: int, at_h: float
     ) -> Task:
-        """Order a test round of one stairwell: every resident is a stop."""
+        """Order a test round of one stairwell: every resident at home is a stop."""
         rules = self.rules[service]
         town = self.town
         first, last = town.stairwell_start[stairwell], town.stairwell_start[stairwell + 1]
         residents = np.arange(town.household_start[first], town.household_start[last])
+        at_home = residents[self.present(residents)]
+        residents = at_home if len(at_home) else residents
         task = self._task(rules, stairwell, self._minute(at_h), stairwell, at_h)
         task.make_round(town.household[residents].astype(np.int64), residents.astype(np.int64))
         task.round_number, task.zone = round_number, zone
@@ -153,6 +175,7 @@ class Needs:
             wrong = task.stop_outcome == 2
             again.make_round(task.households[wrong], task.residents[wrong])
         self._deadlines(again)
+        self._keep(again)
         self.desk.submit(again)
 
     # -- making tasks ------------------------------------------------------------------------

@@ -34,12 +34,12 @@ def test_a_moment_belongs_to_the_strictest_cause(made: Make) -> None:
     assert found["confined_person_days"] == 3.0
 
 
-def test_only_orders_that_leave_less_than_half_near_home_confine(made: Make) -> None:
+def test_only_orders_that_leave_less_than_a_quarter_near_home_confine(made: Make) -> None:
     rows = [
-        span(1, 0, 24, factor=0.5),
+        span(1, 0, 24, factor=0.25),
         span(2, 0, 24, layer="school", factor=0.0),
         span(3, 0, 24, layer="household", factor=0.0),
-        span(4, 0, 24, factor=0.49),
+        span(4, 0, 24, factor=0.24),
     ]
     assert measure(made(restrictions=rows))["confined_person_days"] == 1.0
 

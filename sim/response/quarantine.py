@@ -1,0 +1,63 @@
+"""Quarantine of the households around a case, for a stated time; a new case lengthens it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import order
+from sim.clock import Clock
+from sim.response.confined import Confined
+from sim.response.restrictions import Restrictions
+from sim.response.zones import around, households_of, residents_of
+from sim.scenario import Control
+from sim.town import Town
+from sim.units import tick
+
+Households = NDArray[np.int64]
+
+
+class Quarantines:
+    """Who is quarantined by which control, and until when."""
+
+    def __init__(
+        self, clock: Clock, town: Town, restrictions: Restrictions, confined: Confined
+    ) -> None:
+        self.clock, self.town = clock, town
+        self.restrictions, self.confined = restrictions, confined
+        self._until_h: dict[str, NDArray[np.float64]] = {}
+
+    def impose(self, resident: int, name: str, control: Control) -> None:
+        """Quarantine the households around a case from now on, or longer than before."""
+        assert control.duration is not None
+        household = int(self.town.household[resident])
+        households = np.array([household])
+        if control.scope != "household":
+            stairwell = int(self.town.household_stairwell[household])
+            covered = around(self.town, stairwell, control.scope or "stairwell")
+            households = households_of(self.town, covered)
+        until_h = self._until_h.setdefault(name, np.full(self.town.households, -np.inf))
+        newly = households[until_h[households] <= self.clock.now_h]
+        end_h = float(tick(self.clock.now_h + control.duration))
+        until_h[households] = end_h
+        if len(newly):
+            self.confine(name, newly)
+        self.clock.at(end_h, order.COMMAND, self._end, (name, households))
+
+    def _end(self, ending: tuple[str, Households]) -> None:
+        """Free those whose time is over and was not lengthened since."""
+        name, households = ending
+        over = households[self._until_h[name][households] == self.clock.now_h]
+        if len(over):
+            self._until_h[name][over] = -np.inf
+            self.free(name, over)
+
+    def confine(self, name: str, households: Households) -> None:
+        """Shut households in under a control."""
+        self.restrictions.impose(name, residents_of(self.town, households))
+        self.confined.confine(households)
+
+    def free(self, name: str, households: Households) -> None:
+        """Lift a control from households."""
+        self.restrictions.lift(name, residents_of(self.town, households))
+        self.confined.free(households)
