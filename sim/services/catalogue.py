@@ -26,6 +26,7 @@ class ServiceRules:
         self.index, self.name, self.spec = index, name, spec
         self.crew = [(bits[skill], count) for skill, count in spec.crew.items()]
         self.lead = self.crew[0][0]
+        self.parts = sum({bit for bit, _ in self.crew})
         self.alone = len(self.crew) == 1 and self.crew[0][1] == 1
         self.priority = spec.priority
         self.finishes = spec.at_shift_end == "finish"
@@ -48,8 +49,10 @@ class ServiceRules:
         self.mean_h = spec.work.mean * spec.time_factor
         if spec.need.per == "background":
             self.mean_h, self.fixed = spec.need.slice, True
+            self._slices = np.full(64, spec.need.slice)
         self.mean_h = round(self.mean_h * 1048576.0) / 1048576.0
         self.wrong_share = spec.error * spec.error_factor * spec.verify
+        self.exposes = spec.contact != "none"
         self.matters = spec.consequence is not None or spec.need.per == "zone_round"
 
     def stop_times(self, task: Task) -> Any:
@@ -58,6 +61,8 @@ class ServiceRules:
         A number for a task of one stop, an array for a round.
         """
         factor = self.spec.time_factor
+        if self.background:
+            return self._slices[: task.stops]
         if task.households is None:
             if self.fixed:
                 return self.mean_h

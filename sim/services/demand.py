@@ -15,6 +15,7 @@ from sim.town import Town
 from sim.units import tick
 
 STARTS_AT = 8.0  # time of day at which a day's background work is handed out; assumed
+STRETCH = 4  # slices of background work in one task; assumed
 Candidate = tuple[float, int, int, int]  # time [h], grid, number, resident (-1 none)
 
 
@@ -24,18 +25,18 @@ class Demand:
     def __init__(self, town: Town, seed: int, workday_h: float) -> None:
         """Prepare; `workday_h` are a grid worker's mean rostered hours a day in normal time."""
         self.town, self.seed, self.workday_h = town, seed, workday_h
-        self._vulnerable = [
-            np.flatnonzero(town.vulnerable & (town.resident_grid == grid))
-            for grid in range(town.grids)
-        ]
+        self._all = np.arange(town.residents)
+        self._vulnerable = np.flatnonzero(town.vulnerable)
+        self._vulnerable_start = np.searchsorted(
+            self._vulnerable, town.grid_resident_start
+        ).astype(np.int64)
 
     def of_day(self, rules: ServiceRules, day: int, midnight_h: float) -> list[Candidate]:
         """List a day's needs of a service in order of time."""
         need = rules.spec.need
         if isinstance(need, BackgroundNeed):
-            slices = round(need.share * self.workday_h / need.slice * rules.spec.forms_factor)
-            at_h = midnight_h + STARTS_AT
-            return [(at_h, g, k, -1) for g in range(self.town.grids) for k in range(slices)]
+            at_h, firsts = midnight_h + STARTS_AT, range(0, self.slices(rules), STRETCH)
+            return [(at_h, grid, k, -1) for grid in range(self.town.grids) for k in firsts]
         if isinstance(need, GridNeed):
             means = np.full(self.town.grids, need.rate * 24.0)
         else:
@@ -44,45 +45,57 @@ class Demand:
             means = self._heads(need) * need.rate * 24.0 * factor
         return self._drawn(rules, day, midnight_h, means)
 
+    def slices(self, rules: ServiceRules) -> int:
+        """Count the slices of a background service that a grid has to do a day."""
+        need = rules.spec.need
+        assert isinstance(need, BackgroundNeed)
+        return round(need.share * self.workday_h / need.slice * rules.spec.forms_factor)
+
     def _heads(self, need: ResidentNeed) -> NDArray[np.int64]:
         """Count the residents who have a need, by grid."""
         if need.per_class == "vulnerable":
-            return np.array([len(people) for people in self._vulnerable], np.int64)
+            return np.diff(self._vulnerable_start)
         return np.diff(self.town.grid_resident_start).astype(np.int64)
 
     def _drawn(
         self, rules: ServiceRules, day: int, midnight_h: float, means: NDArray[np.float64]
     ) -> list[Candidate]:
         """Draw a day's needs by grid: a Poisson number at uniform times."""
-        found: list[Candidate] = []
-        for grid, mean in enumerate(means.tolist()):
-            place = rules.code << 24 | grid
-            n = poisson(mean, uniform(self.seed, Purpose.NEED_COUNT, place, day, 0))
-            if n == 0:
-                continue
-            numbers = np.arange(n)
-            u = uniforms(self.seed, Purpose.NEED_TIME, place, day, numbers)
-            times = tick(midnight_h + 24.0 * u).tolist()
-            who = self._whom(rules, grid, day, numbers)
-            found += zip(times, [grid] * n, range(n), who, strict=True)
-        found.sort()
-        return found
+        first = rules.code << 24
+        counts = np.array(
+            [
+                poisson(mean, uniform(self.seed, Purpose.NEED_COUNT, first | grid, day, 0))
+                for grid, mean in enumerate(means.tolist())
+            ],
+            np.int64,
+        )
+        grid = np.repeat(np.arange(len(counts)), counts)
+        number = np.arange(len(grid)) - np.repeat(np.cumsum(counts) - counts, counts)
+        u = uniforms(self.seed, Purpose.NEED_TIME, first | grid, day, number)
+        times = tick(midnight_h + 24.0 * u)
+        who = self._whom(rules, grid, day, number)
+        order = np.lexsort((number, grid, times))
+        columns = (column[order].tolist() for column in (times, grid, number, who))
+        return list(zip(*columns, strict=True))
 
     def _whom(
-        self, rules: ServiceRules, grid: int, day: int, numbers: NDArray[np.int64]
-    ) -> list[int]:
+        self,
+        rules: ServiceRules,
+        grid: NDArray[np.int64],
+        day: int,
+        number: NDArray[np.int64],
+    ) -> NDArray[np.int64]:
         """Draw whose needs they are; a grid's own needs are nobody's."""
         need = rules.spec.need
         if not isinstance(need, ResidentNeed):
-            return [-1] * len(numbers)
-        u = uniforms(self.seed, Purpose.NEED_WHO, rules.code << 24 | grid, day, numbers)
+            return np.full(len(number), -1, np.int64)
+        u = uniforms(self.seed, Purpose.NEED_WHO, rules.code << 24 | grid, day, number)
+        people, start = self._all, self.town.grid_resident_start.astype(np.int64)
         if need.per_class == "vulnerable":
-            people = self._vulnerable[grid]
-            chosen: list[int] = people[(u * len(people)).astype(np.int64)].tolist()
-            return chosen
-        first = int(self.town.grid_resident_start[grid])
-        n = int(self.town.grid_resident_start[grid + 1]) - first
-        return [first + int(value * n) for value in u]
+            people, start = self._vulnerable, self._vulnerable_start
+        place = start[grid] + (u * np.diff(start)[grid]).astype(np.int64)
+        who: NDArray[np.int64] = people[place]
+        return who
 
 
 def day_factor(

@@ -60,6 +60,9 @@ class Desk:
         ]
         self._parts = {skills: parts_of(skills, rules) for skills in classes}
         self._walk: list[list[float]] = town.walk_h.tolist()
+        # background work under way, by area
+        self._giving_way: list[list[Outing]] = [[] for _ in range(areas)]
+        self._ending = self._end
         self.tasks: list[Task] = []
         self.assignments: list[tuple[int, int, str, float, float, float]] = []
         self.finished: Callable[[Task, NDArray[np.int64]], None] = lambda _task, _stops: None
@@ -86,7 +89,9 @@ class Desk:
         for skills, workers in self.idle[area].items():
             if workers and skills & rules.lead:
                 self._start_all(area, rules)
-                return
+                break
+        if self._giving_way[area] and not rules.background and task.waits:
+            self._call_off(area, task)
 
     # -- workers -----------------------------------------------------------------------------
 
@@ -113,6 +118,7 @@ class Desk:
     def interrupt(self, worker: Worker) -> None:
         """Stop the outing of a worker who has fallen ill; her crew stops with her."""
         outing: Outing = worker.outing
+        assert outing.event is not None
         self.clock.cancel(outing.event)
         outing.ill = worker
         outing.how = outing.task.rules.spec.on_illness
@@ -158,7 +164,8 @@ class Desk:
 
     def _start_all(self, area: int, rules: ServiceRules) -> None:
         """Start the waiting tasks of a service, in their order, while crews are idle."""
-        while self.waiting.heaps[area][rules.index] and self._start_next(area, rules):
+        heap, idle = self.waiting.heaps[area][rules.index], self.idle[area].values()
+        while heap and any(idle) and self._start_next(area, rules):
             pass
 
     def _start_next(self, area: int, rules: ServiceRules) -> bool:
@@ -218,11 +225,12 @@ class Desk:
 
     def _set_out(self, task: Task, crew: list[Worker]) -> None:
         """Send a crew; all stops of the outing are laid out in time now."""
-        now_h, rules = self.clock.now_h, task.rules
+        now_h, rules, lead = self.clock.now_h, task.rules, crew[0]
         outing = Outing(task, crew, now_h)
         travel_h = 0.0
         for worker in crew:
-            travel_h = max(travel_h, self._travel(worker, task))
+            walk_h = self._travel(worker, task)
+            travel_h = walk_h if walk_h > travel_h else travel_h
             self._take(worker)
             worker.busy, worker.outing = True, outing
             worker.tasks += 1
@@ -230,16 +238,50 @@ class Desk:
         if rules.suit_h:
             outing.suit_h = self._dress(crew, now_h + travel_h, rules)
         outing.start_h = now_h + travel_h + outing.suit_h
-        task.busy, task.worker = True, crew[0].index
+        task.busy, task.worker = True, lead.index
         first = task.started_h != task.started_h
         end_h = outing.lay_out()
         if first:
             self.waiting.count(-1, min(outing.start_h, self.horizon_h))
-        if not rules.finishes and end_h > crew[0].shift_until_h:
-            end_h, outing.how = max(crew[0].shift_until_h, now_h), rules.spec.at_shift_end
-        outing.event = self.clock.at(end_h, order.WORK_END, self._end, outing)
-        if rules.spec.contact != "none":
+        if not rules.finishes and end_h > lead.shift_until_h:
+            end_h, outing.how = max(lead.shift_until_h, now_h), rules.spec.at_shift_end
+        self._end_at(outing, end_h)
+        if rules.background:
+            self._giving_way[lead.area].append(outing)
+        elif rules.exposes:
             self.exposure.announce(outing)
+
+    def _end_at(self, outing: Outing, end_h: float) -> None:
+        outing.end_h = end_h
+        outing.event = self.clock.at(end_h, order.WORK_END, self._ending, outing)
+
+    def _call_off(self, area: int, task: Task) -> None:
+        """Have background work give way to a task at the end of a slice.
+
+        For a task that one may do alone, the first to reach the end of hers; for a crew, all
+        who have a part in it.
+        """
+        soonest: Outing | None = None
+        until_h = float("inf")
+        for outing in self._giving_way[area]:
+            if outing.called or not outing.crew[0].skills & task.rules.parts:
+                continue
+            slice_end_h = outing.slice_end_h(self.clock.now_h)
+            if not task.rules.alone:
+                self._stop_at(outing, slice_end_h)
+            elif slice_end_h < until_h:
+                soonest, until_h = outing, slice_end_h
+        if soonest is not None:
+            self._stop_at(soonest, until_h)
+
+    def _stop_at(self, outing: Outing, end_h: float) -> None:
+        """Let background work stop at the end of a slice; what is left waits again."""
+        outing.called = True
+        if end_h < outing.end_h:
+            assert outing.event is not None
+            self.clock.cancel(outing.event)
+            outing.how = "hand_over"
+            self._end_at(outing, end_h)
 
     def _dress(self, crew: list[Worker], at_h: float, rules: ServiceRules) -> float:
         """Put on suits where a stint is over; give the time it takes the crew [h]."""
@@ -255,6 +297,9 @@ class Desk:
     def _end(self, outing: Outing) -> None:
         """End an outing now: book what was done, free the crew, let the rest wait again."""
         now_h, task = self.clock.now_h, outing.task
+        outing.event = None  # breaks the circle, so that both are freed at once
+        if task.rules.background:
+            self._giving_way[outing.crew[0].area].remove(outing)
         if outing.how:
             self.exposure.withdraw(outing)
         if now_h < outing.start_h == task.started_h:  # never got there: it waits on

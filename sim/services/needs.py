@@ -17,7 +17,7 @@ from sim.clock import Clock, Rhythm
 from sim.rng import Purpose, uniforms
 from sim.scenario import SelfService
 from sim.services.catalogue import ServiceRules
-from sim.services.demand import Demand
+from sim.services.demand import STRETCH, Demand
 from sim.services.desk import Desk
 from sim.services.task import OPEN, Task, task_key
 from sim.town import Town
@@ -55,6 +55,8 @@ class Needs:
         # what households report by themselves; who is at home to be sampled
         self.told: Callable[[ServiceRules, NDArray[np.int64], float], None] = _nothing_told
         self.present: Callable[[NDArray[np.int64]], NDArray[np.bool_]] = _everybody
+        self._household: list[int] = town.household.tolist()
+        self._stairwell: list[int] = town.household_stairwell.tolist()
         self._asked: dict[int, list[Task]] = {}
         self._able_by_shares: dict[tuple[float, float], NDArray[np.bool_]] = {}
         self._first_of_grid = np.searchsorted(
@@ -260,9 +262,12 @@ class Needs:
         key = task_key(rules.code, grid, day, number)
         stairwell, household = self._first_of_grid[grid], -1
         if resident >= 0:
-            household = int(self.town.household[resident])
-            stairwell = int(self.town.household_stairwell[household])
+            household = self._household[resident]
+            stairwell = self._stairwell[household]
         task = Task(rules, key, grid, stairwell, self.clock.now_h)
         task.household, task.resident = household, resident
+        if rules.background:
+            nowhere = np.full(min(STRETCH, self.demand.slices(rules) - number), -1, np.int64)
+            task.make_round(nowhere, nowhere)
         self._deadlines(task)
         self.desk.submit(task)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from simpy.events import Event
 
-from sim.services.task import DONE, EXPIRED, MET, OPEN, REDO, Task
+from sim.kernels import stops
+from sim.services.task import DONE, EXPIRED, MET, REDO, Task
 from sim.workforce import Worker
 
 NO_STOPS = np.zeros(0, np.int64)
@@ -23,7 +24,8 @@ class Outing:
     """
 
     __slots__ = (
-        "crew", "ends", "event", "handles", "how", "ill", "left", "over", "set_out_h",
+        "called", "crew", "end_h", "ends", "event",
+        "handles", "how", "ill", "left", "over", "set_out_h",
         "start_h", "starts", "suit_h", "task", "travel_h",
     )  # fmt: skip
 
@@ -36,9 +38,16 @@ class Outing:
         self.ends: Any = None
         self.handles: list[int] = []  # of its sessions
         self.over = False
+        self.called = False  # background work that has been called off
+        self.end_h = set_out_h
         self.how = ""  # what becomes of the rest: "" where it runs its course
         self.ill: Worker | None = None
-        self.event: Event
+        self.event: Event | None = None  # its end; none once that has come
+
+    def slice_end_h(self, now_h: float) -> float:
+        """Give the end of the stop or slice that is under way [h]."""
+        end_h: float = self.ends[np.searchsorted(self.ends, now_h)]
+        return float(end_h)
 
     def lay_out(self) -> float:
         """Lay the stops out in time and give the end of the last [h]."""
@@ -51,13 +60,10 @@ class Outing:
             self.starts = self.start_h
             self.ends = round((self.start_h + task.stop_h * speed) * 1048576.0) / 1048576.0
             return float(self.ends)
-        self.left = np.flatnonzero(task.stop_outcome == OPEN)
-        spans = task.stop_h[self.left] * speed
-        gaps = rules.between_h * np.arange(len(spans))
-        ends = np.rint((self.start_h + np.cumsum(spans) + gaps) * 1048576.0) / 1048576.0
-        self.ends = ends
-        self.starts = np.maximum(ends - np.rint(spans * 1048576.0) / 1048576.0, self.start_h)
-        return float(ends[-1])
+        self.left, self.starts, self.ends = stops.lay_out(
+            task.stop_h, task.stop_outcome, self.start_h, speed, rules.between_h
+        )
+        return float(self.ends[-1])
 
 
 def settle(outing: Outing, now_h: float) -> NDArray[np.int64]:
@@ -89,23 +95,24 @@ def _settle_one(outing: Outing, now_h: float) -> NDArray[np.int64]:
 def _settle_round(outing: Outing, now_h: float) -> NDArray[np.int64]:
     task, left = outing.task, outing.left
     assert left is not None
-    reached = outing.ends <= now_h
-    whole = bool(reached.all())
+    ends = outing.ends
+    whole = bool(ends[-1] <= now_h)
     if outing.how == "restart" and not whole:
         return NO_STOPS
-    stops = left[reached]
-    wrong = task.rules.wrong(task, stops)
-    task.met_h[stops] = outing.ends[reached]
-    task.stop_outcome[stops] = np.where(wrong, REDO, MET)
+    count = stops.book(task.met_h, task.stop_outcome, left, ends, now_h, MET)
+    done = left[:count]
+    if task.rules.wrong_share > 0.0:
+        wrong = task.rules.wrong(task, done)
+        task.stop_outcome[done[wrong]] = REDO
+        done = done[~wrong]
     if whole:
         task.outcome = REDO if (task.stop_outcome == REDO).any() else DONE
         task.finished_h = now_h
     elif outing.how == "lose":
-        task.stop_outcome[left[~reached]] = EXPIRED
+        task.stop_outcome[left[count:]] = EXPIRED
         task.outcome = EXPIRED
         task.finished_h = task.expires_h = now_h
-    right: NDArray[np.int64] = stops[~wrong]
-    return right
+    return done
 
 
 def _book_hours(outing: Outing, now_h: float) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,10 +29,10 @@ def tasks_table(tasks: list[Task], town: Town, services: list[str]) -> Table:
     """Make the table of tasks, one row each."""
 
     def whole(name: str) -> NDArray[np.int64]:
-        return np.array([getattr(task, name) for task in tasks], np.int64)
+        return np.fromiter(map(attrgetter(name), tasks), np.int64, len(tasks))
 
     def real(name: str) -> NDArray[np.float64]:
-        return np.array([getattr(task, name) for task in tasks], np.float64)
+        return np.fromiter(map(attrgetter(name), tasks), np.float64, len(tasks))
 
     outcome = whole("outcome")
     finished_h = real("finished_h")

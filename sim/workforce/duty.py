@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
 
 from sim import order
 from sim.clock import Clock, Rhythm
-from sim.rng import Purpose, uniform
+from sim.rng import Purpose, uniform, uniforms
 from sim.scenario import Employer, Roster, Workforce
 from sim.state import State
 from sim.units import tick
@@ -65,19 +65,23 @@ class Duty:
                 self._post(self.workers, day, midnight)
             day += 1
 
-    def _post(self, workers: Iterable[Worker], day: int, midnight: float) -> None:
+    def _post(self, workers: list[Worker], day: int, midnight: float) -> None:
         """Decide who works on a day and set the shifts' starts."""
         now_h = self.clock.now_h
+        rosters = {name: self._roster(one) for name, one in self.spec.employers.items()}
         starts: dict[float, list[tuple[Worker, float]]] = {}
-        for worker in workers:
-            if worker.arrives_h > now_h:
-                continue  # who has been called is posted when she arrives
-            employer: Employer = getattr(self.spec, worker.employer)
-            span = self._span(worker, self._roster(employer), day, midnight)
+        here = [worker for worker in workers if worker.arrives_h <= now_h]
+        keys = np.array([worker.key for worker in here], np.int64)
+        luck = uniforms(self.seed, Purpose.ATTENDANCE, keys, day).tolist()
+        for worker, u in zip(here, luck, strict=True):  # who is still to come is posted then
+            span = self._span(worker, rosters[worker.employer], day, midnight)
             if span is None or span[1] <= now_h:
                 continue
-            if not self._attends(worker, employer, day, span):
+            employer: Employer = getattr(self.spec, worker.employer)
+            if u >= employer.attendance:
                 continue
+            if employer.absence > 0 and span[0] >= worker.absent_until_h:
+                self._fall_absent(worker, employer, day, span[0])
             begin = max(span[0], now_h)
             until = span[1] if span[1] == NEVER else float(tick(span[1]))
             starts.setdefault(float(tick(begin)), []).append((worker, until))
@@ -102,21 +106,12 @@ class Duty:
         until = shift.until if shift.until > shift.from_ else shift.until + 24.0
         return midnight + shift.from_, midnight + until
 
-    def _attends(
-        self, worker: Worker, employer: Employer, day: int, span: tuple[float, float]
-    ) -> bool:
-        """Decide whether a rostered worker attends, and whether she falls absent from today."""
-        if employer.attendance < 1.0:
-            u = uniform(self.seed, Purpose.ATTENDANCE, worker.key, day, 0)
-            if u >= employer.attendance:
-                return False
-        if employer.absence > 0 and span[0] >= worker.absent_until_h:
-            falls = uniform(self.seed, Purpose.ABSENCE, worker.key, day, 0) < employer.absence
-            if falls:
-                u = uniform(self.seed, Purpose.ABSENCE_LENGTH, worker.key, day, 0)
-                length = float(employer.absence_length.quantile(np.array([u]))[0])
-                worker.absent_until_h = float(tick(span[0] + max(length, 24.0)))
-        return True
+    def _fall_absent(self, worker: Worker, employer: Employer, day: int, from_h: float) -> None:
+        """Decide whether a worker falls absent from today, and for how long."""
+        if uniform(self.seed, Purpose.ABSENCE, worker.key, day, 0) < employer.absence:
+            u = uniform(self.seed, Purpose.ABSENCE_LENGTH, worker.key, day, 0)
+            length = float(employer.absence_length.quantile(np.array([u]))[0])
+            worker.absent_until_h = float(tick(from_h + max(length, 24.0)))
 
     # -- coming and going --------------------------------------------------------------------
 
@@ -148,6 +143,7 @@ class Duty:
 
     def _end(self, workers: list[Worker]) -> None:
         """End a shift: who is idle goes home, who is out finishes first."""
+        going = []
         for worker in workers:
             if not worker.on_duty or worker.shift_until_h > self.clock.now_h:
                 continue
@@ -155,16 +151,23 @@ class Duty:
                 worker.leaving = True
             else:
                 self.desk.leave(worker)
-                self.go_home(worker)
+                going.append(worker)
+        for worker in going:
+            self._book(worker)
+        self._write_duty(going, 0)
 
     def go_home(self, worker: Worker) -> None:
         """End a worker's duty now and book her hours."""
+        self._book(worker)
+        self._write_duty([worker], 0)
+
+    def _book(self, worker: Worker) -> None:
+        """Book the hours of a shift that ends now."""
         now_h = self.clock.now_h
         worker.on_duty = worker.leaving = False
         worker.hours += now_h - worker.shift_from_h
         worker.overtime_h += max(now_h - worker.shift_until_h, 0.0)
         self.shifts.append((worker.index, worker.shift_from_h, now_h))
-        self._write_duty([worker], 0)
 
     def _write_duty(self, workers: list[Worker], value: int) -> None:
         """Write who is at work for the response; the hazard is brought to now first."""

@@ -24,6 +24,7 @@ from sim.rng import Purpose, uniforms
 from sim.scenario import EpidemicSpec
 from sim.state import State
 
+_INFECTED = bytes([people.INFECTED])
 FIRST_SLOTS, FIRST_COURSES = 4096, 1024
 CourseEvent = Callable[[str, int, float], None]  # what (onset, severe, death), row, time [h]
 
@@ -41,6 +42,8 @@ class Epidemic:
     ) -> None:
         self.spec, self.places, self.infection = spec, places, infection
         self.state = state
+        self._health = state.fields.health.data  # asked for at every outing
+        self._stairwell_start: list[int] = places.stairwell_start.tolist()
         self.courses: Courses = people.new_courses(FIRST_COURSES)
         self.queue = queue.new_queue(FIRST_SLOTS, 0.0, horizon_h)
         self.voided_h: NDArray[np.float64] = np.full(1024, np.inf)
@@ -114,12 +117,11 @@ class Epidemic:
     def risky(self, crew: list[int], stairwell: int) -> bool:
         """Tell whether anybody of a crew or of a stairwell was ever infected."""
         self.state.before_change()
-        health = self.state.fields.health
+        health, start = self._health, self._stairwell_start
         for person in crew:
             if health[person]:
                 return True
-        start = self.places.stairwell_start
-        return bool(health[start[stairwell] : start[stairwell + 1]].any())
+        return _INFECTED in health[start[stairwell] : start[stairwell + 1]].tobytes()
 
     def void(self, handle: int, from_h: float) -> None:
         """Withdraw the contacts of a session at and after `from_h` [h]."""
