@@ -100,7 +100,9 @@ def _waiting(study: Study) -> list[str]:
     """Check that the integral of the number waiting is the sum of waits cut at the horizon."""
     tasks, end_h = study.tasks, study.horizon_h
     ready_h = np.clip(tasks.ready_h, 0.0, end_h)
-    left_h = np.maximum(np.clip(leaving_h(tasks), 0.0, end_h), ready_h)
+    left_h = np.clip(leaving_h(tasks), 0.0, end_h)
+    unready = np.isnan(tasks.started_h)  # withdrawn before it could be started: it never waited
+    left_h = np.where(unready, np.maximum(left_h, ready_h), left_h)
     waits = float(np.maximum(left_h - ready_h, 0.0).sum())
     broken = []
     for source, area in (

@@ -4,6 +4,11 @@ task.py          a task and its stops
 catalogue.py     services as data, and the dispatch rules
 needs.py         where needs come from
 desk.py          who serves what next
+giving_way.py    background work that stops for better
+exposure.py      who meets whom at work
+waiting.py       tasks that wait
+demand.py        needs that arise by themselves
+tables.py        the tables of a run
 outing.py        a crew on its way, and what is left when it ends early
 consequences.py  what met and unmet needs do
 """

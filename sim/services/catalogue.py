@@ -126,3 +126,15 @@ def catalogue(scenario: Scenario, bits: dict[str, int], seed: int) -> list[Servi
         one.code, one.seed = code, seed
         rules.append(one)
     return rules
+
+
+Part = tuple[ServiceRules, int, bool]  # a service, its place, whether one may go alone
+
+
+def parts_of(skills: int, rules: list[ServiceRules]) -> list[Part]:
+    """List the services in which somebody with these skills has a part."""
+    return [
+        (one, one.index, one.alone and bool(one.lead & skills))
+        for one in rules
+        if any(bit & skills for bit, _ in one.crew)
+    ]

@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 from sim import order
 from sim.clock import Clock
 from sim.ports import ServicePorts
-from sim.services.catalogue import ServiceRules
+from sim.services.catalogue import ServiceRules, parts_of
 from sim.services.exposure import Exposure
+from sim.services.giving_way import GivingWay
 from sim.services.outing import Outing, settle
 from sim.services.task import OPEN, REDO, Task
 from sim.services.waiting import Entry, Waiting
 from sim.town import Town
 from sim.workforce import Worker
-
-Part = tuple[ServiceRules, int, bool]  # a service, its place, whether one may go alone
 
 
 class Desk:
@@ -60,8 +59,7 @@ class Desk:
         ]
         self._parts = {skills: parts_of(skills, rules) for skills in classes}
         self._walk: list[list[float]] = town.walk_h.tolist()
-        # background work under way, by area
-        self._giving_way: list[list[Outing]] = [[] for _ in range(areas)]
+        self._giving_way = GivingWay(clock, areas, self._end_at)
         self._ending = self._end
         self.tasks: list[Task] = []
         self.assignments: list[tuple[int, int, str, float, float, float]] = []
@@ -90,8 +88,8 @@ class Desk:
             if workers and skills & rules.lead:
                 self._start_all(area, rules)
                 break
-        if self._giving_way[area] and not rules.background and task.waits:
-            self._call_off(area, task)
+        if self._giving_way.outings[area] and not rules.background and task.waits:
+            self._giving_way.call_off(area, task)
 
     # -- workers -----------------------------------------------------------------------------
 
@@ -127,15 +125,6 @@ class Desk:
     def _take(self, worker: Worker) -> None:
         self.idle[worker.area][worker.skills].remove(worker)
         worker.idle_h += self.clock.now_h - worker.idle_since_h
-
-    def away(self) -> list[tuple[Worker, str]]:
-        """List the workers who are on an outing now, with their roles."""
-        outings = {id(w.outing): w.outing for w in self.workers if w.busy}
-        return [
-            (worker, "member" if number else "lead")
-            for outing in outings.values()
-            for number, worker in enumerate(outing.crew)
-        ]
 
     # -- dispatch ----------------------------------------------------------------------------
 
@@ -247,41 +236,13 @@ class Desk:
             end_h, outing.how = max(lead.shift_until_h, now_h), rules.spec.at_shift_end
         self._end_at(outing, end_h)
         if rules.background:
-            self._giving_way[lead.area].append(outing)
+            self._giving_way.outings[lead.area].append(outing)
         elif rules.exposes:
             self.exposure.announce(outing)
 
     def _end_at(self, outing: Outing, end_h: float) -> None:
         outing.end_h = end_h
         outing.event = self.clock.at(end_h, order.WORK_END, self._ending, outing)
-
-    def _call_off(self, area: int, task: Task) -> None:
-        """Have background work give way to a task at the end of a slice.
-
-        For a task that one may do alone, the first to reach the end of hers; for a crew, all
-        who have a part in it.
-        """
-        soonest: Outing | None = None
-        until_h = float("inf")
-        for outing in self._giving_way[area]:
-            if outing.called or not outing.crew[0].skills & task.rules.parts:
-                continue
-            slice_end_h = outing.slice_end_h(self.clock.now_h)
-            if not task.rules.alone:
-                self._stop_at(outing, slice_end_h)
-            elif slice_end_h < until_h:
-                soonest, until_h = outing, slice_end_h
-        if soonest is not None:
-            self._stop_at(soonest, until_h)
-
-    def _stop_at(self, outing: Outing, end_h: float) -> None:
-        """Let background work stop at the end of a slice; what is left waits again."""
-        outing.called = True
-        if end_h < outing.end_h:
-            assert outing.event is not None
-            self.clock.cancel(outing.event)
-            outing.how = "hand_over"
-            self._end_at(outing, end_h)
 
     def _dress(self, crew: list[Worker], at_h: float, rules: ServiceRules) -> float:
         """Put on suits where a stint is over; give the time it takes the crew [h]."""
@@ -299,7 +260,7 @@ class Desk:
         now_h, task = self.clock.now_h, outing.task
         outing.event = None  # breaks the circle, so that both are freed at once
         if task.rules.background:
-            self._giving_way[outing.crew[0].area].remove(outing)
+            self._giving_way.outings[outing.crew[0].area].remove(outing)
         if outing.how:
             self.exposure.withdraw(outing)
         if now_h < outing.start_h == task.started_h:  # never got there: it waits on
@@ -333,12 +294,3 @@ class Desk:
                 self.go_home(worker)
             else:
                 self.arrive(worker)
-
-
-def parts_of(skills: int, rules: list[ServiceRules]) -> list[Part]:
-    """List the services in which somebody with these skills has a part."""
-    return [
-        (one, one.index, one.alone and bool(one.lead & skills))
-        for one in rules
-        if any(bit & skills for bit, _ in one.crew)
-    ]

@@ -21,6 +21,7 @@ from sim.services.task import (
     Task,
 )
 from sim.town import Town
+from sim.workforce import Worker
 
 _NAN = float("nan")
 
@@ -120,7 +121,7 @@ def _wrong(
 def assignments_table(desk: Desk) -> Table:
     """Make the table of outings, one row a worker; those under way have no end."""
     rows = list(desk.assignments)
-    for worker, role in desk.away():
+    for worker, role in _away(desk.workers):
         outing = worker.outing
         rows.append(
             (outing.task.key, worker.index, role, outing.set_out_h, outing.start_h, _NAN)
@@ -134,3 +135,13 @@ def assignments_table(desk: Desk) -> Table:
         "started_h": np.array(columns[4], float),
         "finished_h": np.array(columns[5], float),
     }
+
+
+def _away(workers: list[Worker]) -> list[tuple[Worker, str]]:
+    """List the workers who are on an outing now, with their roles."""
+    outings = {id(worker.outing): worker.outing for worker in workers if worker.busy}
+    return [
+        (worker, "member" if number else "lead")
+        for outing in outings.values()
+        for number, worker in enumerate(outing.crew)
+    ]

@@ -177,6 +177,8 @@ CHANGES = {
     "horizon": "16 d",
     "hazards.outbreak.introductions.mean": 0,
     "hazards.outbreak.introductions.infectious_at_start": 4,
+    "services.pcr_round.risk": 1.0,
+    "services.health_check.risk": 1.0,
 }
 
 

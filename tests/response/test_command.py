@@ -233,5 +233,5 @@ def test_the_reserve_is_called_with_the_emergency_and_posted_where_people_are_sh
     records = end(world)
     assert rows(records, "events", "time_h", event="worker_arrived") == [(1.0,)] * 4
     posted = rows(records, "events", "time_h", "place", event="posted")
-    assert posted == [(12.0, "C01-G02")] * 2  # two of the four live there already
+    assert posted == [(0.0, "C01-G02")] * 2  # two of the four live there already
     assert [worker.post for worker in world.workers[1:]] == [1, 1, 1, 1]

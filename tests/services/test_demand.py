@@ -66,9 +66,10 @@ def test_background_work_is_a_share_of_the_normal_day_in_slices(
     service = {**RECORDS, "forms_factor": forms_factor}
     records = run(by_hand({"horizon": "1 d", "services": {"visit": None, "forms": service}}))
     assert rows(records, "tasks", "grid", "created_h") == [
-        *[("C01-G01", 0.0)] * slices,
-        *[("C01-G02", 0.0)] * slices,
-    ]
+        ("C01-G01", 0.0),
+        ("C01-G02", 0.0),
+    ]  # one stretch of slices a grid
+    assert rows(records, "tasks", "stops") == [(slices,), (slices,)]
     assert rows(records, "workers", "serve_h", "travel_h") == [(slices, 0.0)]
 
 
