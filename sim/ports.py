@@ -57,7 +57,7 @@ class Risky(Protocol):
     """Ask whether a session there could infect anybody (services -> hazards)."""
 
     def __call__(self, crew: list[int], stairwell: int, /) -> bool:
-        """Tell whether anybody of a crew or of a stairwell was ever infected."""
+        """Tell whether anybody of a crew or of a stairwell is infected, or was a day ago."""
 
 
 class Void(Protocol):

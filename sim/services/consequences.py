@@ -68,6 +68,8 @@ class Consequences:
 
     def _look(self, task: Task, stops: NDArray[np.int64]) -> None:
         """Find symptoms at the doors of the stops that were met."""
+        if not self.ports.risky([], task.stairwell):
+            return  # nobody there is infected: nobody can be found
         if task.households is None:
             self._find(np.array([task.household]), np.array([task.met_h]))
         else:

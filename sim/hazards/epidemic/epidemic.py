@@ -24,7 +24,7 @@ from sim.rng import Purpose, uniforms
 from sim.scenario import EpidemicSpec
 from sim.state import State
 
-_INFECTED = bytes([people.INFECTED])
+DAY_H = 24.0
 FIRST_SLOTS, FIRST_COURSES = 4096, 1024
 CourseEvent = Callable[[str, int, float], None]  # what (onset, severe, death), row, time [h]
 
@@ -42,8 +42,10 @@ class Epidemic:
     ) -> None:
         self.spec, self.places, self.infection = spec, places, infection
         self.state = state
-        self._health = state.fields.health.data  # asked for at every outing
-        self._stairwell_start: list[int] = places.stairwell_start.tolist()
+        # until when somebody is infectious, asked for at every outing
+        self._until_h: dict[int, float] = {}
+        self._stairwell_until_h = [-np.inf] * (len(places.stairwell_start) - 1)
+        self._noted = 0
         self.courses: Courses = people.new_courses(FIRST_COURSES)
         self.queue = queue.new_queue(FIRST_SLOTS, 0.0, horizon_h)
         self.voided_h: NDArray[np.float64] = np.full(1024, np.inf)
@@ -115,13 +117,25 @@ class Epidemic:
         return handle
 
     def risky(self, crew: list[int], stairwell: int) -> bool:
-        """Tell whether anybody of a crew or of a stairwell was ever infected."""
+        """Tell whether anybody of a crew or of a stairwell is infected, or was a day ago."""
         self.state.before_change()
-        health, start = self._health, self._stairwell_start
-        for person in crew:
-            if health[person]:
-                return True
-        return _INFECTED in health[start[stairwell] : start[stairwell + 1]].tobytes()
+        since_h = self._advanced_h - DAY_H
+        self._note_infections()
+        if self._stairwell_until_h[stairwell] > since_h:
+            return True
+        until_h = self._until_h
+        return any(person in until_h and until_h[person] > since_h for person in crew)
+
+    def _note_infections(self) -> None:
+        """Note until when the lately infected are infectious, by person and stairwell."""
+        courses, rows = self.courses, int(self.courses.rows[0])
+        for row in range(self._noted, rows):
+            person, until_h = int(courses.person[row]), float(courses.infectious_until_h[row])
+            self._until_h[person] = until_h
+            stairwell = int(self.places.stairwell[person])
+            if stairwell >= 0 and until_h > self._stairwell_until_h[stairwell]:
+                self._stairwell_until_h[stairwell] = until_h
+        self._noted = rows
 
     def void(self, handle: int, from_h: float) -> None:
         """Withdraw the contacts of a session at and after `from_h` [h]."""
