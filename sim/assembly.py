@@ -157,9 +157,11 @@ def _epidemic(
     return None
 
 
-def pooling_areas(scenario: Scenario, town: Town) -> NDArray[np.int64]:
-    """Give the pooling area of each grid."""
+def pooling_areas(scenario: Scenario, town: Town, emergency: bool = False) -> NDArray[np.int64]:
+    """Give the pooling area of each grid, in normal time or in the emergency."""
     pooling = scenario.workforce.pooling
+    if emergency:
+        pooling = scenario.workforce.emergency_pooling or pooling
     if pooling == "grid":
         return np.arange(town.grids)
     if pooling == "community":
@@ -203,6 +205,23 @@ def _examined(world: World, epidemic: Epidemic):  # type: ignore[no-untyped-def]
     return examine
 
 
+def _areas_now(world: World) -> NDArray[np.int64]:
+    """Give the pooling area of each grid as it is now."""
+    return np.array(world.desk.area_of_grid, np.int64)
+
+
+def _call_up(world: World) -> None:
+    """Call the reserve up and pool the grids as the emergency wants it."""
+    world.desk.pool(pooling_areas(world.scenario, world.town, emergency=True).tolist())
+    world.duty.call_up(world.start_hour)
+
+
+def _stand_down(world: World) -> None:
+    """Send the reserve home and pool the grids as in normal time."""
+    world.desk.pool(pooling_areas(world.scenario, world.town).tolist())
+    world.duty.stand_down()
+
+
 def _repost(world: World, worker: Worker, grid: int) -> None:
     """Post a worker to a grid, and take it down."""
     if worker.post != grid:
@@ -220,16 +239,17 @@ def _command(world: World) -> Command:
         for worker in world.workers
         if getattr(scenario.workforce, worker.employer).call_up is not None
     ]
-    areas = pooling_areas(scenario, town)
     ports = ResponsePorts(
         need=world.needs.need,
         order_round=world.needs.order_round,
         withdraw=world.needs.withdraw,
-        call_up=lambda: world.duty.call_up(world.start_hour),
-        stand_down=world.duty.stand_down,
+        call_up=partial(_call_up, world),
+        stand_down=partial(_stand_down, world),
         absent=world.duty.absent,
         tell=world.tell,
-        post=lambda confined: post(reserve, confined, areas, partial(_repost, world)),
+        post=lambda confined: post(
+            reserve, confined, _areas_now(world), partial(_repost, world)
+        ),
     )
     controls = {name: c for name, c in spec.controls.items() if c.enabled}
     floors = [

@@ -15,10 +15,14 @@ def check(records: Records, town: Town | None = None) -> list[str]:
     """Return a sentence for each violation in the logs of a run; none when it is sound.
 
     Checked are the sums that must close, the work, the queues and the infections; each module
-    of this package states its rules. `town` may be given to save building it again. All tables
+    of this package states its rules. The queues are not replayed where the emergency pools the
+    grids otherwise than normal time. `town` may be given to save building it again. All tables
     must be there: a run of which only some were kept is to be run again.
     """
     if town is None:
         town = build_town(records.scenario.town, records.scenario.root)
     logs = logs_of(records, town)
-    return [*conservation(records), *work(logs), *queues(logs), *infections(logs)]
+    workforce = records.scenario.workforce
+    replayed = workforce.emergency_pooling in (None, workforce.pooling)
+    order = queues(logs) if replayed else []
+    return [*conservation(records), *work(logs), *order, *infections(logs)]

@@ -113,6 +113,9 @@ class Workforce(Spec):
     pooling: Literal["grid", "community", "street"] = given(
         "grid", "area over which workers share tasks"
     )
+    emergency_pooling: Literal["grid", "community", "street"] | None = asked(
+        "area in the emergency, if another", default=None
+    )
     rosters: dict[Name, Roster] = given({}, "rosters by name")
     donning: Hours = given(
         "20 min", "putting on the suit", "Nanchang hospital practice (xianhotline.com)", "h"

@@ -18,7 +18,7 @@ from sim.ports import ServicePorts
 from sim.services.catalogue import ServiceRules, parts_of
 from sim.services.exposure import Exposure
 from sim.services.giving_way import GivingWay
-from sim.services.outing import Outing, settle
+from sim.services.outing import Outing, Walks, dress, settle
 from sim.services.task import OPEN, REDO, Task
 from sim.services.waiting import Entry, Waiting
 from sim.town import Town
@@ -47,8 +47,8 @@ class Desk:
         workers, area_of_grid = staff
         self.workers = workers
         self.area_of_grid: list[int] = area_of_grid.tolist()
-        self.overtime_h, self._within_h, self.horizon_h = times
-        areas = max(self.area_of_grid) + 1
+        self.overtime_h, within_h, self.horizon_h = times
+        areas = len(self.area_of_grid)  # at most: pooling may change in the emergency
         self.waiting = Waiting(clock, areas, len(rules))
         # by skills, the least skilled first: the rare ones are kept for what only they can do
         classes = sorted(
@@ -58,7 +58,7 @@ class Desk:
             {skills: [] for skills in classes} for _ in range(areas)
         ]
         self._parts = {skills: parts_of(skills, rules) for skills in classes}
-        self._walk: list[list[float]] = town.walk_h.tolist()
+        self._walks = Walks(town, within_h)
         self._giving_way = GivingWay(clock, areas, self._end_at)
         self._ending = self._end
         self.tasks: list[Task] = []
@@ -125,6 +125,25 @@ class Desk:
     def _take(self, worker: Worker) -> None:
         self.idle[worker.area][worker.skills].remove(worker)
         worker.idle_h += self.clock.now_h - worker.idle_since_h
+
+    def pool(self, area_of_grid: list[int]) -> None:
+        """Pool the grids anew: what waits and who idles goes over to the new areas at once."""
+        if area_of_grid == self.area_of_grid:
+            return
+        self.area_of_grid = area_of_grid
+        self.waiting.move(area_of_grid)
+        idle = [w for area in self.idle for workers in area.values() for w in workers]
+        for area in self.idle:
+            for workers in area.values():
+                workers.clear()
+        for worker in self.workers:
+            worker.area = area_of_grid[worker.post]
+        self._giving_way.move()
+        for worker in idle:
+            self.idle[worker.area][worker.skills].append(worker)
+        for worker in idle:
+            if not worker.busy:
+                self._serve(worker.area, worker)
 
     # -- dispatch ----------------------------------------------------------------------------
 
@@ -194,23 +213,12 @@ class Desk:
 
     def _fits(self, worker: Worker, task: Task, expected_h: float) -> bool:
         """Tell whether a worker would be back in time, by expectation."""
-        start_h = self.clock.now_h + self._travel(worker, task)
+        start_h = self.clock.now_h + self._walks.walk_h(worker, task)
         if start_h >= worker.suit_until_h:
             start_h += task.rules.suit_h
         if task.rules.finishes:
             return start_h + expected_h <= worker.shift_until_h + self.overtime_h
         return start_h + expected_h / task.stops <= worker.shift_until_h
-
-    def _travel(self, worker: Worker, task: Task) -> float:
-        """Give the walk to a task [h]; gross work has it inside."""
-        if not task.rules.travels:
-            return 0.0
-        if worker.grid != task.grid:
-            walk: float = self._walk[worker.grid][task.grid]
-            return walk
-        if worker.stairwell == task.stairwell and task.stairwell >= 0:
-            return 0.0
-        return self._within_h
 
     def _set_out(self, task: Task, crew: list[Worker]) -> None:
         """Send a crew; all stops of the outing are laid out in time now."""
@@ -218,14 +226,14 @@ class Desk:
         outing = Outing(task, crew, now_h)
         travel_h = 0.0
         for worker in crew:
-            walk_h = self._travel(worker, task)
+            walk_h = self._walks.walk_h(worker, task)
             travel_h = walk_h if walk_h > travel_h else travel_h
             self._take(worker)
             worker.busy, worker.outing = True, outing
             worker.tasks += 1
         outing.travel_h = travel_h
         if rules.suit_h:
-            outing.suit_h = self._dress(crew, now_h + travel_h, rules)
+            outing.suit_h = dress(crew, now_h + travel_h, rules)
         outing.start_h = now_h + travel_h + outing.suit_h
         task.busy, task.worker = True, lead.index
         first = task.started_h != task.started_h
@@ -243,15 +251,6 @@ class Desk:
     def _end_at(self, outing: Outing, end_h: float) -> None:
         outing.end_h = end_h
         outing.event = self.clock.at(end_h, order.WORK_END, self._ending, outing)
-
-    def _dress(self, crew: list[Worker], at_h: float, rules: ServiceRules) -> float:
-        """Put on suits where a stint is over; give the time it takes the crew [h]."""
-        suit_h = 0.0
-        for worker in crew:
-            if at_h >= worker.suit_until_h:
-                suit_h = rules.suit_h
-                worker.suit_until_h = at_h + suit_h + rules.stint_h
-        return suit_h
 
     # -- the end of an outing ----------------------------------------------------------------
 

@@ -22,6 +22,14 @@ class GivingWay:
         self.clock, self._end_at = clock, end_at
         self.outings: list[list[Outing]] = [[] for _ in range(areas)]
 
+    def move(self) -> None:
+        """Sort the outings anew by the areas to which their workers now belong."""
+        under_way = [outing for outings in self.outings for outing in outings]
+        for outings in self.outings:
+            outings.clear()
+        for outing in under_way:
+            self.outings[outing.crew[0].area].append(outing)
+
     def call_off(self, area: int, task: Task) -> None:
         """Have background work give way to a task that waits.
 

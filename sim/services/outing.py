@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from simpy.events import Event
 
 from sim.kernels import stops
+from sim.services.catalogue import ServiceRules
 from sim.services.task import DONE, EXPIRED, MET, REDO, Task
+from sim.town import Town
 from sim.workforce import Worker
 
 NO_STOPS = np.zeros(0, np.int64)
@@ -64,6 +66,34 @@ class Outing:
             task.stop_h, task.stop_outcome, self.start_h, speed, rules.between_h
         )
         return float(self.ends[-1])
+
+
+class Walks:
+    """How far workers have to walk; gross work has the walk inside."""
+
+    def __init__(self, town: Town, within_h: float) -> None:
+        self._walk: list[list[float]] = town.walk_h.tolist()
+        self._within_h = within_h  # between stairwells of a grid
+
+    def walk_h(self, worker: Worker, task: Task) -> float:
+        """Give the walk of a worker to a task [h]."""
+        if not task.rules.travels:
+            return 0.0
+        if worker.grid != task.grid:
+            return self._walk[worker.grid][task.grid]
+        if worker.stairwell == task.stairwell and task.stairwell >= 0:
+            return 0.0
+        return self._within_h
+
+
+def dress(crew: list[Worker], at_h: float, rules: ServiceRules) -> float:
+    """Put on suits where a stint is over; give the time it takes the crew [h]."""
+    suit_h = 0.0
+    for worker in crew:
+        if at_h >= worker.suit_until_h:
+            suit_h = rules.suit_h
+            worker.suit_until_h = at_h + suit_h + rules.stint_h
+    return suit_h
 
 
 def settle(outing: Outing, now_h: float) -> NDArray[np.int64]:

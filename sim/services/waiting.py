@@ -35,6 +35,16 @@ class Waiting:
         entry = (*rules.dispatch_key(task), tie, task.key, task)
         heappush(self.heaps[area][rules.index], entry)
 
+    def move(self, area_of_grid: list[int]) -> None:
+        """Move everything that waits to the areas in which its grids now lie."""
+        entries = [entry for area in self.heaps for heap in area for entry in heap]
+        for area in self.heaps:
+            for heap in area:
+                heap.clear()
+        for entry in sorted(entries):
+            task = entry[4]
+            heappush(self.heaps[area_of_grid[task.grid]][task.rules.index], entry)
+
     def first(self, heap: Heap) -> Entry | None:
         """Find the first entry of a heap whose task still waits."""
         while heap:
