@@ -215,3 +215,15 @@ def _walk_off(world: Any) -> None:
     """Put the worker into the far grid, so near to her end that the way back is too long."""
     world.workers[0].grid, world.workers[0].stairwell = 1, 4
     world.workers[0].shift_until_h = 7.85
+
+
+def test_in_the_emergency_a_pool_reaches_what_waits_in_other_grids() -> None:
+    command = {
+        "meets": ["08:00", "20:00"],
+        "emergency": {"manual_from": "2022-03-01 11:00"},
+        "controls": {},
+    }
+    pools = {"pooling": "grid", "emergency_pooling": "street"}
+    world = begin(by_hand({"response": command, "workforce": pools}))
+    ask(world, "visit", at_h=1.0, households=[13])  # the only worker is the other grid's
+    assert rows(end(world), "tasks", "created_h", "set_out_h") == [(1.0, 3.0)]
