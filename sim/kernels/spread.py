@@ -208,9 +208,12 @@ def happens(
         return False, layer
     if layer == INTRODUCED:
         return True, layer
-    if layer == SESSION and fields.factors[fields.restriction[to], SESSION] <= 0.0:
-        return False, layer  # isolated since the session was announced
     if layer == SESSION:
+        by = np.int64(courses.person[row])
+        one = fields.factors[fields.restriction[by], SESSION]
+        other = fields.factors[fields.restriction[to], SESSION]
+        if min(one, other) <= 0.0:
+            return False, layer  # isolated since the session was announced
         return time_h < voided_h[code & 0xFFFFFFFF], layer
     by = np.int64(courses.person[row])
     one = factor(infection, courses, fields, by, layer, time_h)

@@ -114,7 +114,14 @@ def confined_days_by_cause(records: RecordsLike, horizon_h: float) -> dict[str, 
         union = union_h(spans, rank[spans.cause] <= place)
         days[names[int(np.flatnonzero(rank == place)[0])]] = (union - so_far) / 24
         so_far = union
-    return dict(sorted(days.items()))
+    response = getattr(records.scenario, "response", None)
+    controls = response.controls.items() if response is not None else ()
+    shutting = {
+        name: 0.0
+        for name, control in controls
+        if control.enabled and control.factors.get(CONFINED_LAYER, 1.0) < CONFINED_BELOW
+    }
+    return dict(sorted({**shutting, **days}.items()))
 
 
 def _in_window(records: RecordsLike, at: Ints, cause: Ints, horizon_h: float) -> _Spans:

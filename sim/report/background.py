@@ -11,7 +11,17 @@ LIMITS = (
     "residents needs "
     "about 120 person-hours a day here, not the 170 that a task-by-task count with gates "
     "gives. "
+    "Waste, daily disinfection of common areas and medical trips, some 15 of the 120, are not "
+    "services here either. "
     "Staff needs are too low by that much.",
+    "A worker who lives in a sealed building still comes to work.",
+    "In normal time there are requests, records, patrols and meetings, but no regular home "
+    "visits to vulnerable residents.",
+    "Illness of other causes sends nobody to a test, and no test is falsely positive in the "
+    "shipped scenarios.",
+    "Exposure at work (a visit, a sampling table, an escort) is assumed lower than the notes "
+    "on parameters suggest; that weakens what pooled staff do to the infection.",
+    "In a pool, work is given by its deadline, not by distance.",
     "There is no contact tracing: cases are found by symptoms and by test rounds alone.",
     "There is no stock of protective equipment: it never runs out.",
     "One variant, and nobody is immune at the start by vaccine or earlier infection.",

@@ -98,7 +98,7 @@ def _on_time(saved: Saved, shared: Panels) -> Picture:
     target = float(saved.baseline.targets.on_time)
     return Picture(
         key="service-level",
-        title="Visits on time, of all that fell due that day",
+        title="Needs on time, of all that fell due that day",
         description="Curves with bands, one panel per scenario, from 0 to 100 percent. "
         + _lowest(saved, bands),
         caption=f"{_lowest(saved, bands)} The target is {number(100 * target)} of 100. "
@@ -153,14 +153,14 @@ def _map(saved: Saved) -> Picture:
     told = _extremes(maps[0], len(town.grid_names))
     return Picture(
         key="map-of-grids",
-        title="Visits on time, by grid",
-        description=f"One square per grid, the number is visits on time of 100. {told}",
-        caption=f"{told} Visits on time of 100 that fell due, all days and replications "
+        title="Needs on time, by grid",
+        description=f"One square per grid, the number is needs on time of 100. {told}",
+        caption=f"{told} Needs on time of 100 that fell due, all days and replications "
         "together; hatched where nothing fell due (no data). Groups are communities; the "
         "places are the "
         "model's, not a survey's.",
         table=table,
-        draw=partial(town_map, places, maps, "Visits on time"),
+        draw=partial(town_map, places, maps, "Needs on time"),
     )
 
 

@@ -77,6 +77,7 @@ def comparisons(saved: Saved) -> list[Comparison]:
         bands = bands[bands["scenario"] == baseline.name]
         rows = _points(observed, baseline.root, baseline.start.date())
         table = rows.merge(bands.drop(columns=["scenario"]), on="day", how="left")
+        table = _up_to_the_hour(table, saved, observed.measure)
         found.append(Comparison(name, observed.source, bands, table.sort_values("day")))
     return found
 
@@ -88,10 +89,11 @@ def _points(observed: "Observed", root: Path, start: date) -> "pd.DataFrame":
     from sim.scenario import read_observed
 
     if observed.file is not None:
-        points = [(when, value, "") for when, value in read_observed(root / observed.file)]
+        days = read_observed(root / observed.file)
+        points: list[tuple[object, ...]] = [(day, count, "", None) for day, count in days]
     else:
-        points = [(p.date, p.value, _counted(p)) for p in observed.points or ()]
-    table = pd.DataFrame(points, columns=["date", "value", "counted"])
+        points = [(p.date, p.value, _counted(p), p.until) for p in observed.points or ()]
+    table = pd.DataFrame(points, columns=["date", "value", "counted", "until"])
     when = pd.to_datetime(table["date"])
     day = (when - pd.Timestamp(start)).dt.days
     return pd.DataFrame(
@@ -99,9 +101,30 @@ def _points(observed: "Observed", root: Path, start: date) -> "pd.DataFrame":
             "day": day,
             "date": when.dt.strftime("%Y-%m-%d"),
             "counted": table["counted"],
+            "until": table["until"].astype(float),
             "reported": table["value"].astype(float),
         }
     )
+
+
+def _up_to_the_hour(table: "pd.DataFrame", saved: Saved, measure: str) -> "pd.DataFrame":
+    """Count simulated cases up to the hour of a report that does not cover the whole day."""
+    if measure != "reported_cases" or table["until"].isna().all():
+        return table
+    cases = saved.infections
+    cases = cases[cases["scenario"] == saved.baseline.name]
+    runs = saved.daily.loc[
+        saved.daily["scenario"] == saved.baseline.name, "replication"
+    ].unique()
+    start = saved.baseline.start
+    for row in table.index[table["until"].notna()]:
+        midnight_h = 24.0 * table.loc[row, "day"] - start.hour - start.minute / 60
+        found_h = cases["detected_h"] - midnight_h
+        partial = cases[(found_h >= 0) & (found_h < table.loc[row, "until"])]
+        counts = partial.groupby("replication").size().reindex(runs, fill_value=0)
+        for name, q in series.QUANTILES.items():
+            table.loc[row, name] = float(counts.quantile(q))
+    return table
 
 
 def _reach(low: float, high: float) -> str:

@@ -52,6 +52,11 @@ class Saved:
         return table[table["day"] >= 0]
 
     @cached_property
+    def infections(self) -> "pd.DataFrame":
+        """Return every infection, one row each."""
+        return self._read("infections")
+
+    @cached_property
     def events(self) -> "pd.DataFrame":
         """Return scenario, replication, time_h, event, place, value."""
         return self._read("events")

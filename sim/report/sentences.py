@@ -61,13 +61,13 @@ def uncertainty(saved: Saved) -> str:
 
 
 def on_time(entry: Difference) -> str:
-    """Say how many of 100 visits were on time, and how sure the difference is."""
+    """Say how many of 100 needs were on time, and how sure the difference is."""
     if not entry.known:
         return "On time: no data."
     after, before = entry.level(entry.after), entry.level(entry.before)
     if entry.same:
-        return f"{after} of 100 visits were on time, exactly as in the baseline."
-    level = f"{after} of 100 visits were on time instead of {before}"
+        return f"{after} of 100 needs were on time, exactly as in the baseline."
+    level = f"{after} of 100 needs were on time instead of {before}"
     if not entry.clear:
         return f"{level}; {_unclear(entry)}."
     return f"{level}; the difference is {entry.span} of 100 ({_sure(entry)})."
@@ -152,13 +152,13 @@ def _sentences(name: str, found: Found) -> Iterator[str]:
 def _compared(saved: Saved, found: Found) -> Iterator[str]:
     rows = [entry for entry in found.values() if entry.measure == ON_TIME and entry.known]
     if not rows:
-        yield "No visits fell due, so nothing can be said about service on time: no data."
+        yield "No needs fell due, so nothing can be said about service on time: no data."
         return
     better = sorted((r for r in rows if r.verdict == "better"), key=lambda r: -r.difference)
     if better:
         best = better[0]
         yield (
-            f"{saved.titles[best.scenario]}: {best.level(best.after)} of 100 visits on time "
+            f"{saved.titles[best.scenario]}: {best.level(best.after)} of 100 needs on time "
             f"instead of {best.level(best.before)}, the largest gain among "
             f"{len(rows)} changes: "
             f"{best.span} of 100 ({_sure(best)})."
@@ -167,7 +167,7 @@ def _compared(saved: Saved, found: Found) -> Iterator[str]:
             yield cost(found[best.scenario, COST])
     else:
         yield (
-            f"In the baseline {rows[0].level(rows[0].before)} of 100 visits were on time, and "
+            f"In the baseline {rows[0].level(rows[0].before)} of 100 needs were on time, and "
             f"none of the {len(rows)} changes is shown to raise that."
         )
     unclear = [saved.titles[r.scenario] for r in rows if not r.clear]

@@ -146,6 +146,9 @@ class Command:
         """Schedule what has a date: town controls and a declared emergency."""
         self.start = start
         for name, control in self.controls.items():
+            if control.kind in ("zone", "quarantine") and control.from_ is not None:
+                at_h = max(hours_since(self.start, control.from_), 0.0)
+                self.clock.at(at_h, order.COMMAND, self._begin_answering, name)
             if control.kind != "town" or control.when == "emergency":
                 continue
             from_h = hours_since(self.start, control.from_) if control.from_ else 0.0
@@ -158,6 +161,10 @@ class Command:
             self._activation_ordered = True
             at_h = max(hours_since(self.start, declared), 0.0)
             self.clock.at(at_h, order.COMMAND, self._activate, "declared")
+
+    def _begin_answering(self, _name: str) -> None:
+        """Answer the cases known so far by a control whose dates begin now."""
+        self._act_on_cases()
 
     def _activate(self, _why: str) -> None:
         """Go from normal to emergency."""

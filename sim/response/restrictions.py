@@ -80,7 +80,9 @@ class Restrictions:
         kept = np.zeros(len(residents), np.int64)
         for bit, name in enumerate(self.names):
             share = self.controls[name].compliance
-            share_now = np.maximum(share - lost, min(self.floor, share))
+            share_now = np.full(len(residents), share)
+            if self.controls[name].kind in ("zone", "quarantine"):  # who waits for food at home
+                share_now = np.maximum(share - lost, min(self.floor, share))
             keeps = (asked & (1 << bit) != 0) & (self._u[name][residents] < share_now)
             kept[keeps] |= 1 << bit
         return kept

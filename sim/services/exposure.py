@@ -55,15 +55,16 @@ class Exposure:
         numbers: NDArray[np.int64],
         times: tuple[NDArray[np.float64], NDArray[np.float64]],
     ) -> None:
-        crew = [worker.person for worker in outing.crew]
+        rules, spec = outing.task.rules, outing.task.rules.spec
+        met = outing.crew[: rules.crew[0][1]] if spec.contact == "table" else outing.crew
+        crew = [worker.person for worker in met]  # at a table those who sample, not the helpers
         if not self.ports.risky(crew, outing.task.stairwell):
             return
-        spec = outing.task.rules.spec
         session = Session(
             task=outing.task.key,
             kind=spec.contact,
             crew=np.array(crew, np.int64),
-            crew_risk=np.array([worker.risk for worker in outing.crew]),
+            crew_risk=np.array([worker.risk for worker in met]),
             stops=stops,
             numbers=numbers,
             start_h=times[0],

@@ -71,7 +71,7 @@ def test_a_comparison_shows_six_figures_and_the_reported_cases(page: str) -> Non
     titles = re.findall(r"<figure><h3>(.*?)</h3>", page)
     assert titles[:6] == [
         "1. New infections a day",
-        "2. Visits on time, of all that fell due that day",
+        "2. Needs on time, of all that fell due that day",
         "3. Needs still open at midnight",
         "4. Staff on duty, by employer",
         "5. Visits on time, by grid",

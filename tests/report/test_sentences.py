@@ -38,21 +38,21 @@ def plain(text: str) -> str:
 
 def test_a_clear_gain_is_told_in_visits_of_100() -> None:
     assert plain(sentences.on_time(BASE)) == (
-        "93 of 100 visits were on time instead of 71; the difference is 18 to 26 of 100 (95 %)."
+        "93 of 100 needs were on time instead of 71; the difference is 18 to 26 of 100 (95 %)."
     )
 
 
 def test_a_difference_that_may_be_nought_is_not_called_one() -> None:
     told = sentences.on_time(changed(after=0.72, difference=0.01, low=-0.02, high=0.04))
     assert plain(told) == (
-        "72 of 100 visits were on time instead of 71; a difference is not shown "
+        "72 of 100 needs were on time instead of 71; a difference is not shown "
         "(between −2 and +4 of 100, 95 %)."
     )
 
 
 def test_the_same_in_every_replication_is_said_exactly() -> None:
     told = sentences.on_time(changed(after=0.71, difference=0.0, low=0.0, high=0.0))
-    assert told == "71 of 100 visits were on time, exactly as in the baseline."
+    assert told == "71 of 100 needs were on time, exactly as in the baseline."
 
 
 def test_no_data_is_said_and_no_number_given() -> None:

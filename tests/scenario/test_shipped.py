@@ -89,7 +89,7 @@ def test_all_four_is_the_four_together() -> None:
     assert four.services["health_check"].self_report is not None
     assert four.services["health_check"].self_report.from_60 == 0.3
     assert four.services["health_check"].time_factor == 0.9
-    assert four.services["records"].forms_factor == 0.5
+    assert four.services["records"].forms_factor == 0.73
     assert four.workforce.pooling == "grid"
     assert four.workforce.emergency_pooling == "street"
     assert set(four.workforce.employers) - set(base.workforce.employers) == {

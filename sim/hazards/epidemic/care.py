@@ -68,14 +68,17 @@ class Care:
         testing, now_h = self.epidemic.spec.testing, self.clock.now_h
         share = testing.seek_alert if self.state.alert else testing.seek_normal
         day = int(now_h // DAY_H)
+        found = False
         if uniform(self._seed, Purpose.SEEK_TEST, self._key(person), day, 0) < share:
-            self._sample(person, "symptoms")
-        self._next_day(person, row, now_h + DAY_H)
+            found = self._sample(person, "symptoms")
+        if not found and not now_h >= self.epidemic.courses.severe_h[row]:
+            self._next_day(person, row, now_h + DAY_H)
 
-    def _sample(self, person: int, by: str) -> None:
-        """Take a sample now; its result is known after the turnaround."""
+    def _sample(self, person: int, by: str) -> bool:
+        """Take a sample now, known after the turnaround; tell whether it will be positive."""
         now_h = self.clock.now_h
         self.tests += 1
         positive = self.epidemic.examine(np.array([person]), "pcr", np.array([now_h]))
         known_h = float(tick(now_h + self.epidemic.spec.testing.turnaround))
         self.report(Finding(person, now_h, known_h, bool(positive[0]), by))
+        return bool(positive[0])
