@@ -74,7 +74,7 @@ def test_a_comparison_shows_six_figures_and_the_reported_cases(page: str) -> Non
         "2. Needs on time, of all that fell due that day",
         "3. Needs still open at midnight",
         "4. Staff on duty, by employer",
-        "5. Visits on time, by grid",
+        "5. Needs on time, by grid",
         f"6. Differences from the baseline: {TITLE}",
     ]
     assert titles[6] == "Reported and simulated cases a day: county"
