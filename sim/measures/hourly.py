@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.base import Bools, Floats, Ints
-from sim.measures.tables import Needs
+from sim.measures.base import Bools, Floats, Ints, RecordsLike, column
+from sim.measures.tables import Needs, Tasks
 
 CHUNK = 1 << 16  # rows at a time: what fits the cache needs no fresh memory
 
@@ -67,3 +67,20 @@ def spells_below(below: Bools, hold_h: int) -> list[tuple[int, int, bool]]:
         else (int(fall), end, False)
         for fall, last in zip(falls, lasts, strict=True)
     ]
+
+
+def spent_h(tasks: Tasks, done: Bools, records: RecordsLike, services: int) -> Floats:
+    """Return the worker-hours of the outings of tasks that were done, by service."""
+    of_outing = column(records, "assignments", "task")
+    if not len(of_outing):
+        return np.zeros(services)
+    ids = column(records, "tasks", "task")
+    order = np.argsort(ids, kind="stable")
+    place = order[np.minimum(np.searchsorted(ids[order], of_outing), len(ids) - 1)]
+    span_h = column(records, "assignments", "finished_h").astype(float)
+    span_h = span_h - column(records, "assignments", "set_out_h").astype(float)
+    counted = done[place] & ~np.isnan(span_h)
+    hours: Floats = np.bincount(
+        tasks.service[place[counted]], weights=span_h[counted], minlength=services
+    ).astype(float)
+    return hours

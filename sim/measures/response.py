@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from sim.measures.base import Bools, Floats, Measure, RecordsLike, column, fact, ratio
-from sim.measures.hourly import overdue_needs, spells_below, trailing_on_time
+from sim.measures.hourly import overdue_needs, spells_below, spent_h, trailing_on_time
 from sim.measures.tables import FINISHED, OPEN, REDO, Study, Tasks, need_of
 
 POSTS_SHARE = 0.9  # design: 90 % of posts
@@ -206,15 +206,17 @@ def call_up_filled_at(records: RecordsLike, active_h: float, horizon_h: float) -
 def offered_h_by_hour(tasks: Tasks, records: RecordsLike, horizon_h: float) -> Floats:
     """Return the worker-hours of work that became ready in each hour; nan if none was done.
 
-    A task is worth its stops times the mean hours a stop took in its service (in all services,
-    where that one never finished any), its crew from leaving to done.
+    A task is worth its stops times the mean worker-hours a stop took in its service (in all
+    services, where that one never finished any): of every outing, from leaving to its end.
     """
     size = len(tasks.services)
     crew = np.array([_crew(records, name) for name in tasks.services], dtype=float)
     done = np.isin(tasks.outcome, (FINISHED, REDO)) & ~np.isnan(tasks.set_out_h)
     done &= ~tasks.background
-    spent = (tasks.closed_h[done] - tasks.set_out_h[done]) * crew[tasks.service[done]]
-    hours = np.bincount(tasks.service[done], weights=spent, minlength=size)
+    hours = spent_h(tasks, done, records, size)
+    if not hours.any():  # no outings were kept: from leaving to done, for the whole crew
+        spent = (tasks.closed_h[done] - tasks.set_out_h[done]) * crew[tasks.service[done]]
+        hours = np.bincount(tasks.service[done], weights=spent, minlength=size).astype(float)
     stops = np.bincount(tasks.service[done], weights=tasks.stops[done], minlength=size)
     mean = ratio(float(hours.sum()), float(stops.sum()))
     per_stop = np.where(stops > 0, hours / np.maximum(stops, 1), mean)
