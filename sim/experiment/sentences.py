@@ -54,6 +54,8 @@ def of_one(scenario: str, found: Mapping[str, Estimate], units: Mapping[str, str
         if not math.isnan(e.low):
             low, high = amount(e.low, unit), amount(e.high, unit)
             text += f" (95 % interval {low} to {high}; {_runs(e)})"
+        elif e.replications > 1:
+            text += f" (alike in all {_runs(e)})"
         said.append(f"{text}.")
     return said
 

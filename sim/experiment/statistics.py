@@ -17,7 +17,7 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Estimate:
-    """The mean of one measure over replications; low and high are nan where n < 2."""
+    """The mean of one measure over replications; low and high are nan where there is none."""
 
     mean: float
     low: float
@@ -56,7 +56,8 @@ def t_quantile(confidence: float, degrees: int) -> float:
 def estimate(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
     """Estimate a mean from replications; nan values are left out and counted.
 
-    The interval is mean ± t(n-1) s / sqrt(n). Where n is 1 or 0 there is none (nan).
+    The interval is mean ± t(n-1) s / sqrt(n). There is none (nan) where n is 1 or 0, and where
+    all values are alike: no spread was seen, which does not make the mean certain.
     """
     given = np.asarray(values, dtype=np.float64)
     kept = given[~np.isnan(given)]
@@ -66,7 +67,9 @@ def estimate(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
     mean = _mean(kept)
     if n == 1:
         return Estimate(mean, math.nan, math.nan, math.nan, 1, missing)
-    deviation = 0.0 if _constant(kept) else float(kept.std(ddof=1))
+    if _constant(kept):
+        return Estimate(mean, math.nan, math.nan, 0.0, n, missing)
+    deviation = float(kept.std(ddof=1))
     half = t_quantile(confidence, n - 1) * deviation / math.sqrt(n)
     return Estimate(mean, mean - half, mean + half, deviation, n, missing)
 

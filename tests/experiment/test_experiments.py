@@ -144,7 +144,7 @@ def test_the_sentences_tell_the_key_measures_first_with_uncertainty() -> None:
 def test_one_scenario_is_told_by_its_means() -> None:
     said = replicate(BASE, 4, processes=1, settings=FAST).sentences()
     assert said[0] == "Scenario base:"
-    assert said[3] == "Deaths: 0 on average (95 % interval 0 to 0; 4 replications)."
+    assert said[3] == "Deaths: 0 on average (alike in all 4 replications)."
     assert said[4].endswith("3 of 4 replications, the rest without data).")
 
 
