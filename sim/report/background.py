@@ -29,8 +29,8 @@ LIMITS = (
     "Work in hand is interrupted by illness only, never by a more urgent task.",
     "The town is synthesised from published shares; it is nobody's register of households.",
     "Several assumed figures of the shipped street were chosen while its overlays were already "
-    "being run: the shipped comparison explores, it does not confirm. Its intervals do not cover "
-    "that choice.",
+    "being run: the shipped comparison explores, it does not confirm. Its intervals do not "
+    "cover that choice.",
     "Figures marked as assumed have no published source. They should be varied before a "
     "decision rests on them.",
 )
