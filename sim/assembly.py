@@ -115,7 +115,8 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     seed = replication_seed(scenario.run.seed, replication)
     clock = Clock(-scenario.run.warm_up)
     workers, outsiders = hire(scenario, town, seed)
-    state = new_state(town.residents + len(outsiders), town.households)
+    vaccine = any(h.immunity and h.immunity.vaccine for h in scenario.hazards.values())
+    state = new_state(town.residents + len(outsiders), town.households, bool(vaccine))
     rules = catalogue(scenario, skill_bits(scenario), seed)
     ports = ServicePorts()
     walk_h = float(tick(scenario.town.walk.stairwells))
@@ -148,9 +149,9 @@ def _epidemic(
     scenario: Scenario, town: Town, outsiders: NDArray[np.int64], state: State, seed: int
 ) -> Epidemic | None:
     for spec in scenario.hazards.values():
-        places = places_of(town, outsiders)
         try:
-            infection = infection_of(spec, town, places, seed)
+            places = places_of(town, outsiders, spec, scenario.root, scenario.town.seed)
+            infection = infection_of(spec, places, seed, scenario.start)
         except ValueError as error:
             raise RunError(f"scenario {scenario.name}: {error}") from error
         return Epidemic(spec, places, infection, state, scenario.horizon)

@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.candidates import quantile
+from sim.kernels.numbers import quantile
 from sim.rng import Purpose, uniform, uniform_row
 from sim.scenario import Scenario, Service
 from sim.services.task import Task

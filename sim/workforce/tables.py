@@ -45,6 +45,7 @@ def workers_table(
         "worker": np.array([worker.index for worker in workers], np.int64),
         "employer": text([worker.employer for worker in workers]),
         "home_grid": named(grid_names, np.array([w.home_grid for w in workers], np.int64)),
+        "person": np.array([worker.person for worker in workers], np.int64),
         "key": np.array([worker.key for worker in workers], np.int64),
         **columns,
         "tasks": columns["tasks"].astype(np.int64),
