@@ -160,7 +160,8 @@ def simulate(
         course = courses[by]
         if course.isolated_h <= at_h < course.until_h and mark >= rules.isolated[layer]:
             continue
-        if chance < rules.probability[layer] * course.sheds(at_h, rules.profile):
+        dose = -np.log1p(-rules.probability[layer])
+        if chance < -np.expm1(-dose * course.sheds(at_h, rules.profile)):
             courses[to] = _draw_course(rng, rules, at_h + rules.latent_h)
             infected_h[to] = at_h
             met.infects[n] = True

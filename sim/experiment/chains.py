@@ -25,11 +25,11 @@ def infection(source: Source, row: Any) -> Iterator[Moment]:
     again = " again" if row.number else ""
     by = "from outside"
     if row.infector >= 0:
-        by = f"by {source.person(row.infector)} in infection {row.infector_number} of hers"
+        by = f"by {source.person(row.infector)} with her infection {row.infector_number}"
     yield (
         row.time_h,
-        f"{source.person(row.resident)} is infected{again} {by} ({where(source, row)}): "
-        f"infection {row.number}, variant {row.variant}, {row.doses} doses before",
+        f"{source.person(row.resident)} is infected{again} {by} ({where(source, row)}); "
+        f"this is infection {row.number}, variant {row.variant}, after {row.doses} doses",
     )
     yield from when(row.infectious_from_h, "becomes infectious")
     stays = " and stays at home by herself" if row.isolates else ""

@@ -42,22 +42,15 @@ class Source:
         if number < self.town.residents:
             return f"resident {number}"
         (worker,) = self.rows("workers", person=number)
-        return f"worker {worker.worker} ({worker.employer}), who lives outside"
+        return f"worker {worker.worker} from outside ({worker.employer})"
 
 
 def source_of(
     results: Results, tables: Sequence[str], index: int, replication: int, model: Model
 ) -> Source:
-    """Read tables of one replication; those the log did not keep come from running it again.
-
-    Raises CallError for a scenario or replication that is not there, FolderError if it has to
-    be run again by other code than made it.
-    """
-    manifest = results.manifest()
-    expect("scenario", index, len(manifest["scenarios"]))
-    expect("replication", replication, int(manifest["replications"]))
-    scenario = results.scenarios()[index]
+    """Give the source of one replication's story; raises what `read_tables` does."""
     found = read_tables(results, tables, index, replication, model)
+    scenario = results.scenarios()[index]
     return Source(found, town_of(scenario), scenario.start)
 
 
@@ -70,10 +63,17 @@ def expect(what: str, found: int, count: int) -> None:
 def read_tables(
     results: Results, tables: Sequence[str], index: int, replication: int, model: Model
 ) -> dict[str, pd.DataFrame]:
-    """Read tables of one replication, or run it again where one was dropped."""
+    """Read tables of one replication; those the log did not keep come from running it again.
+
+    Raises CallError for a scenario or replication that is not there, FolderError if it has to
+    be run again by other code than made it.
+    """
+    manifest = results.manifest()
+    expect("scenario", index, len(manifest["scenarios"]))
+    expect("replication", replication, int(manifest["replications"]))
     if all(results.path(name, index, replication).exists() for name in tables):
         return {n: results.read(n, index, replication).to_pandas() for n in tables}
-    mixed = mixing(results.manifest())
+    mixed = mixing(manifest)
     if mixed:
         raise FolderError(
             f"{results.folder}: this replication kept no log, and running it again may tell "

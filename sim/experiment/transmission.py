@@ -9,8 +9,7 @@ import numpy as np
 
 from sim.experiment.answer import Answer
 from sim.experiment.settings import Model
-from sim.experiment.source import checked, read_tables
-from sim.records import rows_of
+from sim.experiment.source import read_tables
 from sim.store import Results
 
 if TYPE_CHECKING:
@@ -36,13 +35,14 @@ def transmission_tree(
     """
     import networkx as nx
 
+    from sim.records import rows_of
+
     columns = _columns(run, scenario, replication, model or Model())
-    names = [name for name in columns if name not in KEYS]
-    lists = [columns[name].tolist() for name in names]
     nodes = list(zip(columns["resident"].tolist(), columns["number"].tolist(), strict=True))
     tree: nx.DiGraph[tuple[int, int]] = nx.DiGraph()
-    for node, values in zip(nodes, zip(*lists, strict=True), strict=True):
-        tree.add_node(node, **dict(zip(names, values, strict=True)))
+    every = zip(*(column.tolist() for column in columns.values()), strict=True)
+    for node, values in zip(nodes, every, strict=True):
+        tree.add_node(node, **dict(zip(columns, values, strict=True)))
     by = rows_of(
         (columns["infector"], columns["infector_number"]),
         (columns["resident"], columns["number"]),
@@ -58,9 +58,10 @@ def _columns(run: Any, scenario: int, replication: int, model: Model) -> dict[st
     if hasattr(run, "tables"):
         return dict(run.tables["infections"])
     folder = run.folder if isinstance(run, Answer | Results) else Path(run)
-    results = Results(folder)
-    checked(results, scenario, replication)
-    frame = read_tables(results, ["infections"], scenario, replication, model)["infections"]
-    plain = frame.astype({name: object for name in frame.select_dtypes("category").columns})
-    plain = plain.where(plain.notna(), None) if False else plain
-    return {str(name): plain[name].to_numpy() for name in plain.columns}
+    tables = read_tables(Results(folder), ["infections"], scenario, replication, model)
+    frame, columns = tables["infections"].drop(columns=list(KEYS)), {}
+    for name, column in frame.items():
+        if column.dtype == "category":
+            column = column.astype(object).where(column.notna(), None)
+        columns[str(name)] = column.to_numpy()
+    return columns

@@ -17,6 +17,8 @@ import csv
 import hashlib
 import json
 import random
+from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 RATE_PER_D, MEAN_D, SHAPE, SEEDS = 0.1, 5.0, 4, 5
@@ -25,10 +27,9 @@ RUNS, SEED, MANY = 2000, 7, 100
 
 def main() -> None:
     """Read a network, let EoN spread infections on it, write what came of it."""
-    from importlib.metadata import version
-
-    import EoN
     import networkx as nx
+
+    eon = import_module("EoN")  # installed only where this runs
 
     parser = argparse.ArgumentParser(description="Write EoN's outbreaks as JSON.")
     parser.add_argument("graph", type=Path)
@@ -49,7 +50,7 @@ def main() -> None:
     vertices = sorted(graph)
     for _ in range(RUNS):
         first = rng.sample(vertices, SEEDS)
-        t, _, i, r = EoN.fast_nonMarkov_SIR(
+        t, _, i, r = eon.fast_nonMarkov_SIR(
             graph, transmits_after, recovers_after, initial_infecteds=first
         )
         ever = i + r

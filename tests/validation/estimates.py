@@ -9,7 +9,7 @@ from scipy import optimize
 from sim.hazards.epidemic import Epidemic
 from tests.validation.runs import DAY_H, Infections, infections
 
-LOOK_H = 240.0  # between two looks at an outbreak
+LOOK_H = 96.0  # between two looks at an outbreak
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]

@@ -1,4 +1,10 @@
-"""How outbreaks begin: offspring, extinction, growth."""
+"""How outbreaks begin: offspring, extinction, growth.
+
+A gamma infectious period, or gamma shedding, makes the number infected by a case negative
+binomial; the line of a case dies out with a probability that solves s = f(s) (Lloyd-Smith et
+al. 2005, doi 10.1038/nature04153). Growth follows from R0 and the generation time (Wallinga and
+Lipsitch 2007, doi 10.1098/rspb.2006.3754); it is read off the realised generations.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario import Scenario
+from tests.validation.distributions import chi_square_row
 from tests.validation.estimates import (
     dies_out,
     lines_alive,
@@ -15,8 +22,8 @@ from tests.validation.estimates import (
     realised_growth_per_d,
 )
 from tests.validation.laws import FIXED, GAMMA, LAWS, Law
-from tests.validation.rows import Row, chi_square_row, mean_row
-from tests.validation.runs import CHANCE, Outbreaks, meets, theory
+from tests.validation.rows import Row, mean_row
+from tests.validation.runs import CHANCE, Outbreaks, apart, meets, theory
 from tests.validation.truths_branching import (
     Generating,
     extinct_by,
@@ -103,15 +110,17 @@ def extinct_in_the_end(seed: int, runs: int = 10_000, large: int = 100) -> Itera
 def growth(seed: int) -> Iterator[Row]:
     """Compare growth with that of Wallinga and Lipsitch, stated either way round."""
     latent, period = Law("gamma", 2.0, 0.5), Law("gamma", 5.0, 0.4)
-    outbreaks = Outbreaks(theory("growth", seed, layers=MANY)).each(30)
+    outbreaks = Outbreaks(theory("growth", apart(seed, 70), layers=MANY)).each(30)
     stated = [realised_growth_per_d(outbreak, 10_000) for outbreak in outbreaks]
     yield mean_row("growth [1/d], stated as .2, gamma periods, profile", stated, 0.2)
     ratio = reproduction_of_growth(0.2, latent, period, PROFILE)
-    yield _of_reproduction("gamma periods, profile", ratio, (latent, period), PROFILE, seed)
+    yield _of_reproduction(
+        "gamma periods, profile", ratio, (latent, period), PROFILE, apart(seed, 71)
+    )
     laws = Law("exponential", 3.0, 1.0), Law("exponential", 4.0, 1.0)
-    yield _of_reproduction("exponential periods", 2.5, laws, (1.0,), seed)
+    yield _of_reproduction("exponential periods", 2.5, laws, (1.0,), apart(seed, 72))
     laws = Law("fixed", 2.0, 0.0), Law("fixed", 6.0, 0.0)
-    yield _of_reproduction("fixed periods", 1.8, laws, (1.0,), seed)
+    yield _of_reproduction("fixed periods", 1.8, laws, (1.0,), apart(seed, 73))
 
 
 def _of_reproduction(
@@ -134,8 +143,8 @@ def _of_reproduction(
 
 def rows(seed: int = 1) -> Iterator[Row]:
     """Give the group's comparisons."""
-    for law in LAWS:
-        yield from lines(law, seed)
-    yield from shedding(seed)
-    yield from extinct_in_the_end(seed)
+    for number, law in enumerate(LAWS):
+        yield from lines(law, apart(seed, 50 + number))
+    yield from shedding(apart(seed, 60))
+    yield from extinct_in_the_end(apart(seed, 61))
     yield from growth(seed)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.scenario import Scenario, load
 from tests.validation.rows import Row, ratio_row
-from tests.validation.runs import DAY_H, NEVER, SCENARIOS, Outbreaks, changed
+from tests.validation.runs import DAY_H, NEVER, SCENARIOS, Outbreaks, apart, changed, drawn
 
 RATIO, CASES, TOGETHER, GENERATIONS = 3.0, 24_000, 10, 4
 FOLLOWED_D = 14.0
@@ -61,11 +61,10 @@ def typical(seed: int) -> Iterator[Row]:
         isolation__share=0,
     )  # fmt: skip
     outbreaks, runs = Outbreaks(scenario), CASES // TOGETHER
-    words = np.random.PCG64(seed)
-    index = (words.random_raw(CASES) % outbreaks.town.residents).astype(np.int64)
+    index = drawn(seed, CASES, outbreaks.town.residents)
     for generation in range(GENERATIONS):
         victims, counts = _infected(outbreaks, index, generation * runs)
-        index = victims[words.random_raw(CASES) % len(victims)]
+        index = victims[drawn(seed + 1 + generation, CASES, len(victims))]
     seeds = [TOGETHER] * runs
     what = f"infected directly by a typical case of the street, {CASES:,} index cases, R0 3"
     yield ratio_row(what, counts, seeds, RATIO)
@@ -83,11 +82,10 @@ def survey(seed: int) -> Iterator[Row]:
     outbreaks = Outbreaks(scenario)
     household = outbreaks.town.household
     size = np.diff(outbreaks.town.household_start)
-    words, infected, others = np.random.PCG64(seed + 1), [], []
+    infected, others = [], []
     for replication in range(40):
-        drawn = words.random_raw(4000) % len(household)
-        one_each = np.unique(household[drawn], return_index=True)[1]
-        seeds = drawn[one_each].astype(np.int64)
+        who = drawn(apart(seed, replication), 4000, len(household))
+        seeds = who[np.unique(household[who], return_index=True)[1]]
         seeds = seeds[size[household[seeds]] > 1]
         outbreak = outbreaks.run(replication, (seeds, np.zeros(len(seeds))))
         home = household[outbreak.person]
@@ -104,5 +102,5 @@ def survey(seed: int) -> Iterator[Row]:
 
 def rows(seed: int = 1) -> Iterator[Row]:
     """Give the group's comparisons."""
-    yield from typical(seed)
-    yield from survey(seed)
+    yield from typical(apart(seed, 100))
+    yield from survey(apart(seed, 110))

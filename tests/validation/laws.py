@@ -11,12 +11,12 @@ from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
-from numpy.polynomial.legendre import leggauss
 from numpy.typing import NDArray
 from scipy import special
 
 Floats = NDArray[np.float64]
 NODES = 400
+PLACES, WEIGHTS = special.roots_sh_legendre(NODES)  # on [0, 1]
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,12 @@ class Law:
         """Values [d] at the Gauss-Legendre nodes of probability, for quadrature."""
         if self.cv == 0:
             return np.array([self.mean_d])
-        u = (leggauss(NODES)[0] + 1) / 2
-        return np.asarray(special.gammaincinv(self.shape, u) * self.mean_d / self.shape)
+        return np.asarray(special.gammaincinv(self.shape, PLACES) * self.mean_d / self.shape)
 
     @cached_property
     def weights(self) -> Floats:
         """The probabilities of the nodes."""
-        return np.ones(1) if self.cv == 0 else np.asarray(leggauss(NODES)[1] / 2)
+        return np.ones(1) if self.cv == 0 else np.asarray(WEIGHTS)
 
     def written(self) -> dict[str, str | float]:
         """Write the law as a scenario does."""

@@ -23,9 +23,7 @@ from sim.town import Town, build_town
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 DAY_H = 24.0
-CHANCE = (
-    0.1  # of transmission in a contact, where rates are stated: how often people meet follows
-)
+CHANCE = 0.1  # of transmission in a contact; where a rate is stated, contacts follow
 NEVER = "1000 d"  # latent beyond every horizon: whoever is infected infects nobody
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -80,6 +78,16 @@ def changed(scenario: Scenario, **changes: Any) -> Scenario:
     )
 
 
+def apart(seed: int, number: int) -> int:
+    """Give the seed of a comparison, so that no two of them share their luck."""
+    return 10_000 * seed + number
+
+
+def drawn(seed: int, many: int, below: int) -> Numbers:
+    """Draw whole numbers below a bound, by raw words that no library may change."""
+    return (np.random.PCG64(seed).random_raw(many) % np.uint64(below)).astype(np.int64)
+
+
 def meets(rate_per_d: float) -> dict[str, Any]:
     """State a layer by the rate at which a case would infect, were all contacts new [1/d]."""
     return {"contacts": f"{rate_per_d / CHANCE} /d", "probability": CHANCE}
@@ -127,9 +135,15 @@ class Outbreaks:
 def infections(epidemic: Epidemic) -> Infections:
     """Copy what has happened so far."""
     table = known(epidemic.courses)
-    whole = (table[name].astype(np.int64) for name in ("person", "infector", "layer"))
-    names = ("time_h", "infectious_from_h", "infectious_until_h", "onset_h")
-    return Infections(*whole, *(table[name].copy() for name in names))
+    return Infections(
+        person=table["person"].astype(np.int64),
+        infector=table["infector"].astype(np.int64),
+        layer=table["layer"].astype(np.int64),
+        time_h=table["time_h"].copy(),
+        from_h=table["infectious_from_h"].copy(),
+        until_h=table["infectious_until_h"].copy(),
+        onset_h=table["onset_h"].copy(),
+    )
 
 
 def isolate(epidemic: Epidemic, people: Iterable[int], at_h: float) -> None:

@@ -65,7 +65,8 @@ def offspring_law(law: Law, reproduction: float, upto: int) -> Floats:
     """Give the law of the number infected by one case in a large naive population."""
     k = np.arange(upto + 1)
     if law.cv == 0:
-        return np.exp(k * np.log(reproduction) - reproduction - special.gammaln(k + 1))
+        logs = k * np.log(reproduction) - reproduction - special.gammaln(k + 1)
+        return np.asarray(np.exp(logs))
     shape = law.shape
     ways = special.gammaln(k + shape) - special.gammaln(shape) - special.gammaln(k + 1)
     fails = shape / (shape + reproduction)

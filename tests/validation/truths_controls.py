@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.polynomial.legendre import leggauss
 from numpy.typing import NDArray
+from scipy import special
 
 from tests.validation.laws import Law
 
@@ -86,8 +86,8 @@ def with_screening(
     Tests fall at phase + every_d j after infection, the phase even on [0, every_d): a case is
     at large at age t with the probability that every test before t - result_after_d missed her.
     """
-    phases = screening.every_d * (leggauss(200)[0] + 1) / 2
-    weights = leggauss(200)[1] / 2
+    places, weights = special.roots_sh_legendre(200)
+    phases = screening.every_d * places
     longest = latent_d + float(infectious.nodes_d[-1])
     tests = phases[:, None] + screening.every_d * np.arange(
         int(longest / screening.every_d) + 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -52,33 +51,7 @@ def infection_of(spec: EpidemicSpec, places: Places, seed: int, start: datetime)
     be reached with the stated contacts.
     """
     infection = undosed(spec, seed, start)
-    key = _digest(spec, places, infection)
-    if key not in _KNOWN_DOSES:
-        if len(_KNOWN_DOSES) >= MOST_KNOWN:
-            _KNOWN_DOSES.clear()
-        _KNOWN_DOSES[key] = calibrate.doses(spec, places, infection)
-    return infection._replace(dose=_KNOWN_DOSES[key].copy())
-
-
-_KNOWN_DOSES: dict[
-    bytes, Floats
-] = {}  # replications and scenarios that spread alike share them
-MOST_KNOWN = 256
-
-
-def _digest(spec: EpidemicSpec, places: Places, infection: Infection) -> bytes:
-    """Sum up all that the doses hang on: the town, the infection, what is stated of spread."""
-    stated = (spec.growth, spec.r0, spec.household_attack_rate, sorted(spec.layers.items()))
-    digest = hashlib.blake2b(repr(stated).encode(), digest_size=16)
-    for part in (
-        places._replace(outsider_key=places.outsider_key[:0]),
-        infection._replace(seed=0),
-    ):
-        for value in part:
-            if isinstance(value, np.ndarray) and len(value) == len(places.age):
-                value = value[: places.residents]  # outsiders spread nothing at home
-            digest.update(np.ascontiguousarray(value).tobytes())
-    return digest.digest()
+    return infection._replace(dose=calibrate.doses(spec, places, infection))
 
 
 def undosed(spec: EpidemicSpec, seed: int, start: datetime) -> Infection:

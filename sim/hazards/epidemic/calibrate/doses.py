@@ -24,7 +24,7 @@ from sim.scenario import EpidemicSpec
 
 Floats = NDArray[np.float64]
 DAY_H = 24.0
-TOLERANCE = 5e-4  # relative, of R0 and of what growth is found from
+OF_R0, OF_GROWTH = 1e-4, 5e-4  # relative tolerances, of R0 and of cases replaced
 SESSION_PLACE = len(LAYERS)  # of sessions among doses
 
 
@@ -121,6 +121,7 @@ def _of_reproduction(
         _first_guess(stated, infection, outside),
         outside,
         (f"R0 {stated:g}", "a typical case infects {:.2f}"),
+        OF_R0,
     )
 
 
@@ -138,6 +139,7 @@ def _of_growth(
         _first_guess(np.exp(per_h * generation_h), infection, outside),
         outside,
         (f"growth {per_h * DAY_H:g} a day", "cases are replaced {:.2f} times, by that growth"),
+        OF_GROWTH,
     )
 
 
@@ -147,6 +149,7 @@ def _scale(
     guess: float,
     outside: Floats,
     words: tuple[str, str],
+    tolerance: float,
 ) -> float:
     """Find the scale at which a rising function reaches a target, or say why there is none."""
     stated, found = words
@@ -156,7 +159,7 @@ def _scale(
             f" {found.format(function(0.0))}; lower the household attack rate"
         )
     most = MOST_DOSE / float(np.min(outside[outside > 0.0], initial=1.0))
-    scale = reach(function, target, guess, most, TOLERANCE)
+    scale = reach(function, target, guess, most, tolerance)
     if scale is None:
         raise ValueError(
             f"contacts are too few for {stated}: with certain transmission at each contact"

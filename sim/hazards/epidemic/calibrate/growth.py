@@ -28,7 +28,7 @@ from sim.kernels.people import CITY, EDGES, GRID, Infection, Places
 Floats = NDArray[np.float64]
 LONGEST_H = 24.0 * 365
 FORGOTTEN = 7.0  # infected after this many times 1/r count for nothing
-SLOWEST, FASTEST = -0.02, 0.2  # growth sought between these [1/h]
+FASTEST = 0.2  # growth is sought up to this [1/h]
 
 
 class Growth:
@@ -57,7 +57,7 @@ class Growth:
         n = places.residents
         self._ways = 1 + len(self.clumps)
         linked = len(self.edges.to) if self.edges else 0
-        self.early = Eigen(np.ones(self._ways * n + linked), 1e-5)
+        self.early = Eigen(np.ones(self._ways * n + linked))
 
     def multiplied(self, dose: Floats, growth_per_h: float, until_h: float) -> float:
         """Give how many times cases are replaced, discounted: 1 at the growth rate.
@@ -74,22 +74,15 @@ class Growth:
             layer: self._given(layer, float(dose[layer]), growth_per_h) for layer in self.cells
         }
         sent = self.edges.sent(float(dose[EDGES]), growth_per_h) if self.edges else None
-        n = self.places.residents
 
         def step(state: Floats) -> Floats:
-            ways, linked = (
-                state[: self._ways * n].reshape(self._ways, n),
-                state[self._ways * n :],
-            )
+            ways, linked, total = self._apart(state)
             after = np.zeros_like(ways)
-            total = ways.sum(axis=0)
-            if self.edges:
-                total = total + np.bincount(self.edges.to, linked, minlength=n)
             for layer, give in gives.items():
                 self._through_cells(layer, give, total, after[0])
             for way, (layer, table) in enumerate(tables.items(), start=1):
                 after[way] = self.clumps[layer].step(table, total - ways[way])
-            if self.edges:
+            if self.edges and sent is not None:
                 linked = sent * (total[self.edges.origin] - linked[self.edges.back])
             return np.concatenate([after.ravel(), linked])
 
@@ -100,6 +93,15 @@ class Growth:
         if self.multiplied(dose, 0.0, LONGEST_H) <= 1.0:
             return float("nan")
         return solve(lambda r: -self.multiplied(dose, r, LONGEST_H), -1.0, 0.0, FASTEST, 1e-5)
+
+    def _apart(self, state: Floats) -> tuple[Floats, Floats, Floats]:
+        """Take cases apart: by way of infection [ways, residents], by edge, all together."""
+        n = self.places.residents
+        ways, linked = state[: self._ways * n].reshape(self._ways, n), state[self._ways * n :]
+        total = ways.sum(axis=0)
+        if self.edges:
+            total = total + np.bincount(self.edges.to, linked, minlength=n)
+        return ways, linked, total
 
     def _outbreaks(self, layer: int, dose: float, until_h: float) -> Found:
         """Run the local outbreaks of a layer, unless they were run at this dose before."""

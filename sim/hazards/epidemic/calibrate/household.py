@@ -105,9 +105,10 @@ def _surveyed(places: Places, infection: Infection) -> Copies:
     if not len(who):
         return copies(places, group, who, number)
     without = infection.shares[0, ASYMPTOMATIC][np.minimum(places.age[who], OLDEST)]
-    count = int(min(SURVEYED / max(1.0 - without.mean(), 1e-9), MOST_DRAWN))
+    ill = 1.0 - float(without.mean())
+    count = int(min(SURVEYED / ill, MOST_DRAWN)) if ill > 0.0 else SURVEYED
     chosen = ((np.arange(count) + 0.5) / count * len(who)).astype(np.int64)
     drawn = copies(places, group, who[chosen], number[chosen])
     harmless = run(drawn, alone(infection, HOUSEHOLD, 0.0), 1.0)
-    ill = np.sort(harmless["person"][~np.isnan(harmless["onset_h"])])
-    return drawn._replace(index_case=ill.astype(np.int64)) if len(ill) else drawn
+    seen = np.sort(harmless["person"][~np.isnan(harmless["onset_h"])])
+    return drawn._replace(index_case=seen.astype(np.int64)) if len(seen) else drawn

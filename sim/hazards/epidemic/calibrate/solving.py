@@ -74,7 +74,7 @@ class Eigen:
     powers span. Each search begins at the vector that the last one found.
     """
 
-    def __init__(self, start: Floats, tolerance: float = 1e-6) -> None:
+    def __init__(self, start: Floats, tolerance: float = 1e-5) -> None:
         self.vector, self.tolerance = start, tolerance
 
     def value(self, step: Callable[[Floats], Floats]) -> float:
@@ -96,10 +96,8 @@ class Eigen:
         for k in range(SPANNED):
             new = step(span[k])
             size = _length(new)
-            for _ in range(2):  # twice, against rounding
-                part = np.array([np.sum(row * new) for row in span[: k + 1]])
-                new = new - np.einsum("i,ij->j", part, span[: k + 1])
-                seen[: k + 1, k] += part
+            seen[: k + 1, k] = [np.sum(row * new) for row in span[: k + 1]]
+            new = new - np.einsum("i,ij->j", seen[: k + 1, k], span[: k + 1])
             seen[k + 1, k] = _length(new)
             values, vectors = np.linalg.eig(seen[: k + 1, : k + 1])
             best = int(np.argmax(values.real))
