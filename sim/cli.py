@@ -143,8 +143,7 @@ def run_one(
 
     (scenario,) = _scenarios([file], changes)
     if quick:
-        scenario, kept = tenth_of(scenario)
-        replications = replications or REPLICATIONS
+        (scenario, kept), replications = tenth_of(scenario), replications or REPLICATIONS
         if kept:
             print(f"--quick: {kept}", file=sys.stderr)
     folder = out or Path("results") / f"{scenario.name}-run"
@@ -243,8 +242,7 @@ def measures(as_json: Json = False) -> None:
         _print_json({"measures": [asdict(measure) for measure in MEASURES.values()]})
         return
     for measure in MEASURES.values():
-        source = f" Source: {measure.source}." if measure.source else ""
-        print(f"{measure.id} [{measure.unit}] {measure.title}: {measure.definition}{source}")
+        print(f"{measure.id} [{measure.unit}] {measure.title}: {measure.explained}")
 
 
 def _scenarios(files: Sequence[Path], changes: Sequence[str] | None) -> list[Scenario]:

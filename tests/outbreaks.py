@@ -65,7 +65,7 @@ SHARES = {
 }  # fmt: skip
 FIGURES = {
     "transmissibility": 1.0, "without_symptoms": 1.0, "profile_mean": 1.0, "against": 1.0,
-    "from_infection": 0.0,
+    "from_infection": 0.0, "least_fresh": 0.0,
 }  # fmt: skip
 
 

@@ -12,11 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.experiment.replication import Job, run_task
+from sim.scenario import Scenario, load
 from sim.store import (
     Call,
     FolderError,
     Results,
     StoreError,
+    fingerprint,
     kept_tables,
     locked,
     open_for,
@@ -222,3 +224,49 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
 def test_a_folder_without_results_is_named() -> None:
     with pytest.raises(FolderError, match=r"nowhere: no results here: no manifest\.json"):
         Results(Path("nowhere")).manifest()
+
+
+NAMED = """\
+schema: 1
+name: named
+start: 2022-03-01 08:00
+horizon: 2 d
+town: {communities: 1, grids_per_community: 1, households_per_grid: 26}
+hazards:
+  flu:
+    kind: epidemic
+    variant: wild
+    R0: 2
+    layers: {edges: {contacts: 1 /d, file: nets/pairs.csv}, work: {contacts: 4 /d}}
+    introductions: {commuting: {file: outside.csv, contacts: 2 /d}}
+observed:
+  county: {measure: reported_cases, source: "a briefing", file: county.csv}
+"""
+
+
+def with_files(folder: Path) -> Scenario:
+    """Write a scenario that names edges, a prevalence and an observed series."""
+    (folder / "nets").mkdir()
+    (folder / "nets/pairs.csv").write_text("a,b\n0,1\n")
+    (folder / "outside.csv").write_text("date,prevalence\n2022-03-01,0.01\n")
+    (folder / "county.csv").write_text("date,value\n2022-03-02,3\n")
+    (folder / "named.yaml").write_text(NAMED)
+    return load(folder / "named.yaml")
+
+
+def test_the_files_that_a_scenario_names_are_kept_with_its_results(tmp_path: Path) -> None:
+    asked = Call("run", (with_files(tmp_path),), 1, 1, "daily")
+    results, _ = open_for(asked, tmp_path / "out", fresh=False)
+    kept = results.folder / "scenarios"
+    for name in ("nets/pairs.csv", "outside.csv", "county.csv"):
+        assert (kept / name).read_bytes() == (tmp_path / name).read_bytes()
+    (again,) = results.scenarios()
+    assert again == asked.scenarios[0]
+
+
+@pytest.mark.parametrize("name", ["nets/pairs.csv", "outside.csv"])
+def test_another_network_or_prevalence_is_another_scenario(tmp_path: Path, name: str) -> None:
+    before = fingerprint(with_files(tmp_path))
+    path = tmp_path / name
+    path.write_text(path.read_text().replace("1\n", "2\n"))
+    assert fingerprint(load(tmp_path / "named.yaml")) != before

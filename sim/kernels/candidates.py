@@ -31,9 +31,9 @@ def word(number: int, layer: int, band: int) -> int:
 
 
 @njit(cache=True, forceinline=True, _nrt=False)
-def luck_of(seed: int, key: int) -> Any:
-    """Give what all draws of contacts of one person have in common."""
-    return stem(seed, _CONTACT, key)
+def luck_of(places: Places, seed: int, i: int) -> Any:
+    """Give what all draws of contacts of person i have in common."""
+    return stem(seed, _CONTACT, key_of(places, i))
 
 
 @njit(cache=True, forceinline=True, _nrt=False)
@@ -99,9 +99,10 @@ def day_factor(week: np.ndarray, clock_h: float, layer: int, at_h: float) -> flo
 
 @njit(cache=True, _nrt=False)
 def number_of(
-    places: Places, infection: Infection, courses: Courses, row: int, layer: int, band: int
-) -> int:
-    """Draw how many candidates one band of infection `row` has."""
+    places: Places, infection: Infection, courses: Courses, row: int, layer: int, band: int,
+    luck: Any,
+) -> int:  # fmt: skip
+    """Draw how many candidates one band of infection `row` has; `luck` is its person's."""
     course = courses.table[row]
     rate = contact_rate(places, infection.contacts, layer, np.int64(course.person))
     dose = infection.dose[layer] * course.strength
@@ -109,7 +110,6 @@ def number_of(
         return 0
     mean = rate * (course.infectious_until_h - course.infectious_from_h)
     mean *= envelope(dose, infection.variants[course.variant, PROFILE_MEAN])
-    luck = luck_of(infection.seed, key_of(places, np.int64(course.person)))
     return count(mean, branch(luck, word(np.int64(course.number), layer, band)))
 
 
@@ -121,7 +121,7 @@ def draw(
     """Draw candidate k: its time [h], whom she meets (-1: nobody), its mark in its band."""
     course = courses.table[row]
     person = np.int64(course.person)
-    luck = luck_of(infection.seed, key_of(places, person))
+    luck = luck_of(places, infection.seed, person)
     own = branch(branch(luck, word(np.int64(course.number), layer, band)), k)
     from_h = course.infectious_from_h
     time_h = time_of(

@@ -46,7 +46,10 @@ _TURN = 32
 @njit(cache=True, forceinline=True, _nrt=False)
 def lasts(laws: np.ndarray, law: int, luck: Any) -> float:
     """Draw a duration of the course [h]."""
-    return quantile(laws[law], unit(branch(luck, law)))
+    table = laws[law]
+    if table[0] == table[len(table) - 1]:
+        return table[0]
+    return quantile(table, unit(branch(luck, law)))
 
 
 @njit(cache=True, forceinline=True, _nrt=False)

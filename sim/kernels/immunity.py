@@ -13,6 +13,7 @@ from numba import njit
 
 from sim.kernels.people import (
     AGAINST,
+    LEAST_FRESH,
     OLDEST,
     SUSCEPTIBILITY,
     Courses,
@@ -58,6 +59,25 @@ def recovered_h(courses: Courses, row: int) -> float:
             return np.inf
         until_h = max(until_h, grave.leaves_hospital_h)
     return until_h
+
+
+@njit(cache=True, _nrt=False)
+def at_most(
+    infection: Infection, courses: Courses, row: int, variant: int, time_h: float
+) -> float:
+    """Give the most that her infections can leave of a person's susceptibility at an instant.
+
+    `row` is her latest infection; `time_h` lies ahead. She may be infected again until then: a
+    fresh infection leaves at most 1 - LEAST_FRESH.
+    """
+    if not infection.reinfection or time_h < recovered_h(courses, row):
+        return 0.0
+    if infection.natural_all_or_nothing:
+        return 1.0
+    course = courses.table[row]
+    held = protection(infection.immunity, 0, INFECTION, time_h - course.time_h)
+    held *= infection.cross[course.variant, variant]
+    return 1.0 - min(held, infection.variants[variant, LEAST_FRESH])
 
 
 @njit(cache=True, _nrt=False)

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.kernels.candidates import draw, number_of, share_at, word
+from sim.kernels.candidates import draw, luck_of, number_of, share_at, word
 from sim.kernels.people import (
     FIRST_BAND,
     HOUSEHOLD,
@@ -145,8 +145,9 @@ def notice(places: Places, infection: Infection, courses: Courses, towards: Towa
         row = np.int64(towards.used[1])
         course = courses.table[row]
         number = np.int64(course.number)
+        luck = luck_of(places, infection.seed, np.int64(course.person))
         for layer in range(HOUSEHOLD + 1, layers):
-            counts[layer] = number_of(places, infection, courses, row, layer, FIRST_BAND)
+            counts[layer] = number_of(places, infection, courses, row, layer, FIRST_BAND, luck)
         if towards.used[0] + counts.sum() + 1 > len(towards.before):
             return NO_ROOM
         towards.used[1] = row + 1

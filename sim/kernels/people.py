@@ -76,7 +76,7 @@ class Infection(NamedTuple):
     laws: Floats  # [V, 9, nodes] quantiles of durations [h] and of shedding (mean 1)
     shares: Floats  # [V, 5, 121] by age
     profile: Floats  # [V, 2, pieces] infectiousness in equal parts of the span; running share
-    variants: Floats  # [V, 5] other figures
+    variants: Floats  # [V, 6] other figures
     isolation_share: float
     isolation: Floats  # [9] what remains of contacts by layer, inf: not stated
     reinfection: bool  # whether immunity is less than full and lasting, or anybody vaccinated
@@ -92,9 +92,11 @@ LATENT, ONSET, INFECTIOUS, SEVERE_AFTER, CRITICAL_AFTER, HOSPITAL = range(6)
 CRITICAL_STAY, DEATH_AFTER, SHEDDING = range(6, 9)
 ASYMPTOMATIC, SEVERE, CRITICAL, DEATH, SUSCEPTIBILITY = range(5)
 TRANSMISSIBILITY, WITHOUT_SYMPTOMS, PROFILE_MEAN, AGAINST, FROM_INFECTION = range(5)
+LEAST_FRESH = 5
 # TRANSMISSIBILITY: relative dose; WITHOUT_SYMPTOMS: relative infectiousness of those without;
 # AGAINST: factor on the vaccine's protection; FROM_INFECTION: 1 where ONSET counts from
-# infection and is drawn with the luck of LATENT.
+# infection and is drawn with the luck of LATENT; LEAST_FRESH: the least protection that any
+# infection leaves for as long as contacts are drawn ahead.
 
 COURSE = np.dtype(
     [

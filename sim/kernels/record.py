@@ -16,7 +16,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.kernels.candidates import day_factor, draw, number_of, word
+from sim.kernels.candidates import day_factor, draw, luck_of, number_of, word
 from sim.kernels.numbers import poisson
 from sim.kernels.partners import contact_rate, member, partner, span
 from sim.kernels.past import History, Towards, danger, remains, row_at
@@ -93,9 +93,9 @@ def _of_infection(
     by, number = np.int64(course.person), np.int64(course.number)
     if to_h <= course.infectious_from_h or from_h > course.infectious_until_h:
         return
-    gone_h = gone_from(courses, row)
+    gone_h, luck = gone_from(courses, row), luck_of(places, infection.seed, by)
     for band in range(bands):
-        n = number_of(places, infection, courses, row, layer, band)
+        n = number_of(places, infection, courses, row, layer, band, luck)
         for k in range(n):
             time_h, to, mark = draw(places, infection, courses, row, layer, band, k)
             if to < 0 or (by != i and to != i) or not from_h <= time_h < to_h:

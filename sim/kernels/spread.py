@@ -8,12 +8,14 @@ below that modifier times the chance that the person met is receptive enough.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
 from sim.kernels.candidates import below, day_factor, level, luck_of, number_of, time_of, word
 from sim.kernels.course import draw_course
-from sim.kernels.immunity import by_age, receptive, recovered_h
+from sim.kernels.immunity import at_most, by_age, receptive, recovered_h
 from sim.kernels.partners import partner
 from sim.kernels.people import (
     AT_HOME,
@@ -29,9 +31,8 @@ from sim.kernels.people import (
     Fields,
     Infection,
     Places,
-    key_of,
 )
-from sim.kernels.queue import NONE, Queue, peek, push, room, take
+from sim.kernels.queue import HOUR, LAST, NEXT, NONE, Queue, peek, push, room, take
 from sim.rng import branch, unit
 
 DONE, QUEUE_FULL, COURSES_FULL = 0, 1, 2
@@ -51,19 +52,20 @@ def gone_from(courses: Courses, row: int) -> float:
 @njit(cache=True, _nrt=False)
 def push_band(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
-    row: int, layer: int, band: int, n: int, after_h: float,
+    row: int, layer: int, band: int, luck: Any, n: int, after_h: float,
 ) -> None:  # fmt: skip
     """Queue the n candidates of one band of one infection, those after an instant.
 
-    Left out is who can never be infected by it: the immune for ever, and outside the household,
-    where no modifier is above 1, whoever the day or her age spares anyway.
+    Left out is who can never be infected by it: the immune for ever, whoever is still ill then,
+    and outside the household, where no modifier is above 1, whoever the day, her age or her
+    immunity will spare anyway.
     """
     course = courses.table[row]
     i, variant = np.int64(course.person), np.int64(course.variant)
     dose, profile = infection.dose[layer] * course.strength, infection.profile[variant]
     from_h, until_h = course.infectious_from_h, course.infectious_until_h
     about = word(np.int64(course.number), layer, band)
-    luck = branch(luck_of(infection.seed, key_of(places, i)), about)
+    luck = branch(luck, about)
     gone_h, code = gone_from(courses, row), about << 20
     for k in range(n):
         own = branch(luck, k)
@@ -73,13 +75,18 @@ def push_band(
         own = branch(own, 1)
         mark = band + unit(own)
         to = partner(places, layer, i, unit(branch(own, 2)))
-        if to < 0 or (fields.health[to] != SUSCEPTIBLE and not infection.reinfection):
+        if to < 0:
             continue
+        able = 1.0
+        if fields.health[to] != SUSCEPTIBLE:
+            able = at_most(infection, courses, np.int64(fields.latest[to]), variant, time_h)
+            if able == 0.0:
+                continue
         if layer != HOUSEHOLD:
             remains, shed = 1.0, level(profile[0], from_h, until_h, time_h)
             if infection.weekly:
                 remains = day_factor(infection.week, infection.clock_h, layer, time_h)
-            able = by_age(places, infection, to, variant)
+            able *= by_age(places, infection, to, variant)
             if not below(mark, remains, dose, shed, able):
                 continue
         push(queue, time_h, row, to, i, code | k, mark)
@@ -95,12 +102,13 @@ def count_bands(
     The counts stand in the queue's scratch: by layer, then by band.
     """
     total = 0
+    luck = luck_of(places, infection.seed, np.int64(courses.table[row].person))
     for layer in range(layers):
-        n = number_of(places, infection, courses, row, layer, FIRST_BAND)
+        n = number_of(places, infection, courses, row, layer, FIRST_BAND, luck)
         queue.counts[layer] = n
         total += n
     for band in range(first, bands):
-        n = number_of(places, infection, courses, row, AT_HOME, band)
+        n = number_of(places, infection, courses, row, AT_HOME, band, luck)
         queue.counts[layers + band - first] = n
         total += n
     return total
@@ -133,6 +141,7 @@ def infect(
     course.time_h = time_h
     draw_course(places, infection, courses, fields, row, at_once)
     layers, bands = len(infection.contacts), bands_open(fields, i)
+    luck = luck_of(places, infection.seed, i)
     if room(queue) < count_bands(places, infection, courses, queue, row, layers, 1, bands):
         courses.rows[1] = graves
         return QUEUE_FULL
@@ -143,11 +152,14 @@ def infect(
         n = queue.counts[out]
         if n > 0:
             push_band(
-                places, infection, courses, fields, queue, row, out, FIRST_BAND, n, time_h
-            )
+                places, infection, courses, fields, queue, row, out, FIRST_BAND, luck, n,
+                time_h,
+            )  # fmt: skip
     for band in range(1, bands):
         n = queue.counts[layers + band - 1]
-        push_band(places, infection, courses, fields, queue, row, AT_HOME, band, n, time_h)
+        push_band(
+            places, infection, courses, fields, queue, row, AT_HOME, band, luck, n, time_h
+        )
     course.bands = bands
     return DONE
 
@@ -164,10 +176,13 @@ def raise_bands(
     drawn, bands = np.int64(courses.table[row].bands), bands_open(fields, i)
     if room(queue) < count_bands(places, infection, courses, queue, row, 0, drawn, bands):
         return QUEUE_FULL
+    luck = luck_of(places, infection.seed, i)
     before_h = now_h - HALF_TICK  # a contact at this very instant comes after the change
     for band in range(drawn, bands):
         n = queue.counts[band - drawn]
-        push_band(places, infection, courses, fields, queue, row, AT_HOME, band, n, before_h)
+        push_band(
+            places, infection, courses, fields, queue, row, AT_HOME, band, luck, n, before_h
+        )
     courses.table[row].bands = max(bands, drawn)
     return DONE
 
@@ -252,15 +267,33 @@ def happens(
 
 
 @njit(cache=True, _nrt=False)
+def fetch(places: Places, courses: Courses, fields: Fields, queue: Queue) -> None:
+    """Read what the hour at hand will need, all at once: the memory answers many at a time."""
+    total = 0
+    for place in range(queue.counter[NEXT], queue.counter[LAST]):
+        contact = queue.slots[queue.order[place]]
+        to = contact.to
+        total += fields.health[to] + fields.restriction[to] + fields.latest[to]
+        total += places.group[to, 0] + places.age[to]
+        if contact.row >= 0:
+            total += courses.table[contact.row].layer + fields.restriction[contact.tie]
+    queue.counts[len(queue.counts) - 1] = total
+
+
+@njit(cache=True, _nrt=False)
 def advance(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
     voided_h: np.ndarray, until_h: float,
 ) -> int:  # fmt: skip
     """Handle every contact before `until_h` [h] in order of time; return a status."""
+    hour = queue.counter[HOUR]
     while True:
         slot = peek(queue, until_h)  # new contacts lie later, so it stays the earliest
         if slot < 0:
             return DONE
+        if queue.counter[HOUR] != hour:
+            hour = queue.counter[HOUR]
+            fetch(places, courses, fields, queue)
         contact = queue.slots[slot]
         layer = (contact.code >> 32) & 15
         if happens(places, infection, courses, fields, queue, slot, layer, voided_h):

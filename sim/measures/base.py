@@ -39,6 +39,11 @@ class Measure:
     problem: Problem
     source: str = ""
 
+    @property
+    def explained(self) -> str:
+        """Return the definition, followed by the source of its formula where it has one."""
+        return f"{self.definition} Source: {self.source}." if self.source else self.definition
+
 
 class RecordsLike(Protocol):
     """Say what measures read of a run: its tables, its facts and its scenario."""

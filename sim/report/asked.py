@@ -104,7 +104,10 @@ def _why(measure: str) -> str:
     """Say why a measure may have no data."""
     if measure == HOME:
         return "no household could be followed for 14 d"
-    return "controls began, or the run ended, before there was enough to measure"
+    return (
+        "controls began, or the run ended, before there was enough to measure; the same "
+        "scenario without a response would show it"
+    )
 
 
 def _shown(measure: str, value: float) -> str:

@@ -222,11 +222,7 @@ def _level(entry: Difference | None) -> str:
 def definitions(saved: Saved) -> list[tuple[str, str]]:
     """Return (title, definition and source) of every measure in the folder, each once."""
     found = [meaning(str(measure)) for measure in saved.measures["measure"].unique()]
-    told = [(e.title, e.definition, e.source) for e in found if e is not None]
-    return [
-        (title, f"{words} Source: {source}." if source else words)
-        for title, words, source in dict.fromkeys(told)
-    ]
+    return list(dict.fromkeys((e.title, e.explained) for e in found if e is not None))
 
 
 def spread(saved: Saved) -> "pd.DataFrame":

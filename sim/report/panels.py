@@ -84,7 +84,7 @@ def key(figure: "Figure", title: str, entries: Sequence[tuple[Any, str]], paper:
         handles=[handle for handle, _ in entries],
         labels=[canvas.drawable(words) for _, words in entries],
         loc="outside upper left",
-        ncols=2 if paper.narrow else len(entries),
+        ncols=2 if paper.narrow else math.ceil(len(entries) / math.ceil(len(entries) / 7)),
         borderaxespad=0.1,
         columnspacing=1.4,
     )

@@ -54,7 +54,8 @@ def test_every_quantity_has_a_row_with_what_was_asked_and_what_came_of_it() -> N
 def test_only_what_was_asked_for_is_told() -> None:
     told = asked.sentences(saved({"reproduction_early": [2.0, NAN]}, r0=2.5))
     assert told == [
-        "Asked for was an R0 of 2.5; realised was 2 on average (1 of 2 replications with data).",
+        "Asked for was an R0 of 2.5; realised was 2 on average (1 of 2 replications with "
+        "data).",
         asked.CAUTION,
     ]
 
@@ -63,7 +64,8 @@ def test_no_data_is_said_with_its_reason() -> None:
     told = asked.sentences(saved({"growth_realised": [NAN, NAN]}, growth=0.35 / 24))
     assert told[0] == (
         "Asked for was a growth per day of 0.35; realised was no data: controls began, or the "
-        "run ended, before there was enough to measure."
+        "run ended, before there was enough to measure; the same scenario without a response "
+        "would show it."
     )
 
 

@@ -158,8 +158,8 @@ def test_the_spread_asked_for_stands_beside_the_spread_realised(page: str) -> No
     told = words(page)
     assert re.search(r"a growth per day of 0\.35; realised was 0\.\d+ on average \(95", told)
     assert (
-        "Asked for was a household attack rate of 40 %; realised was "
-        "38 % on average (95 % interval"
+        "Asked for was a household attack rate of 40 %; realised was 38 % on average (95 % "
+        "interval of the mean 38 % to 38 %, 4 of 4 replications with data)."
     ) in told
     assert "In a controlled run controls, self-isolation and immunity bend them" in told
     rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", page.split('id="spread"')[1])

@@ -5,7 +5,8 @@ infectious from a day before prodromes until three days after the rash (Neal and
 doi 10.1093/biostatistics/5.2.249), 7 d after infection: no shorter interval between prodromes
 was found. Calibrated, not compared: the law of the infectious period; rates within families,
 within each class and between all others, and how infectiousness changes over the period, as
-infections over the time that pairs were exposed. Compared: the curve, families, a class.
+infections over the time that pairs were exposed; so the intervals between prodromes of infector
+and infected were used up. Compared: the curve, intervals within families, a class.
 
 One child is said to have infected 30 others: the variance of the number infected by a child
 lies above what children of equal infectiousness give.
@@ -54,8 +55,6 @@ def summary(one: Infections, seen: Village) -> list[float]:
     day = one.from_h / DAY_H
     first, later = _in_families(day, seen.family[one.person])
     apart_d = (day - first)[later]
-    case = np.flatnonzero(one.infector >= 0)
-    between_d = day[case] - day[one.infector[case]]
     school = seen.school[one.person]
     low, half, high = np.quantile(day, [0.25, 0.5, 0.75])
     return [
@@ -66,7 +65,6 @@ def summary(one: Infections, seen: Village) -> list[float]:
         float(np.median(day[school == 1])),
         float(np.mean(apart_d < LATENT_D)),
         float(apart_d[apart_d >= LATENT_D].mean()),
-        float(between_d.mean()),
         float(one.offspring.var(ddof=1)),
     ]
 
@@ -106,7 +104,6 @@ NAMES = (
     "day by which half of class 1 were ill",
     "of later cases in families, share within 7 d of the first",
     "days from the first in a family to those at least 7 d later",
-    "mean days between prodromes of infector and infected",
     SPREAD,
 )
 

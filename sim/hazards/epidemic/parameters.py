@@ -23,6 +23,7 @@ from sim.kernels.people import (
     INFECTIOUS,
     LATENT,
     LAYERS,
+    LEAST_FRESH,
     OLDEST,
     ONSET,
     PROFILE_MEAN,
@@ -76,7 +77,7 @@ def undosed(spec: EpidemicSpec, seed: int, start: datetime) -> Infection:
         laws=np.array([_laws(course) for course in courses]),
         shares=_shares(courses),
         profile=profile,
-        variants=_figures(spec, profile[:, 0].mean(axis=1)),
+        variants=_figures(spec, profile[:, 0].mean(axis=1), _least_fresh(spec)),
         isolation_share=float(spec.isolation.share),
         isolation=isolation,
         reinfection=immunity is not None,
@@ -144,17 +145,32 @@ def _shares(courses: Sequence[CourseSpec]) -> Floats:
     return out
 
 
-def _figures(spec: EpidemicSpec, profile_mean: Floats) -> Floats:
+def _least_fresh(spec: EpidemicSpec) -> Floats:
+    """Give the least protection against each variant that an infection leaves at first.
+
+    For as long as a contact can lie ahead: the longest course.
+    """
+    after = spec.immunity.after_infection if spec.immunity else None
+    if after is None or after.kind == "all_or_nothing":
+        return np.zeros(len(spec.courses()))
+    courses = spec.courses().values()
+    ahead_h = max(table(c.latent)[-1] + table(c.infectious)[-1] + spec.floor for c in courses)
+    times, shares = np.array(after.infection, float).T
+    least = min(np.interp(ahead_h, times, shares), *shares[times <= ahead_h], 1.0)
+    return np.asarray(least * _cross(spec).min(axis=0))
+
+
+def _figures(spec: EpidemicSpec, profile_mean: Floats, least_fresh: Floats) -> Floats:
     """Give the other figures of each variant, one column each."""
     immunity = spec.immunity
     against = immunity.vaccine.against if immunity and immunity.vaccine else {}
-    out = np.empty((len(profile_mean), 5))
+    out = np.empty((len(profile_mean), 6))
     for row, (name, course) in zip(out, spec.courses().items(), strict=True):
         row[TRANSMISSIBILITY] = spec.transmissibility(name)
         row[WITHOUT_SYMPTOMS] = course.asymptomatic_infectiousness
         row[AGAINST] = against.get(name, 1.0)
         row[FROM_INFECTION] = course.incubation is not None
-    out[:, PROFILE_MEAN] = profile_mean
+    out[:, PROFILE_MEAN], out[:, LEAST_FRESH] = profile_mean, least_fresh
     return out
 
 

@@ -182,7 +182,7 @@ def test_both_sides_agree_on_dangerous_contacts_in_the_large_layers(begin: Begin
     epidemic.infection = epidemic.infection._replace(
         dose=doses(*[1.0] * 7),
         profile=np.array([[[1.0, 1.0, 1.0], [1 / 3, 2 / 3, 1.0]]]),
-        variants=np.array([[1.0, 1.0, 1.0, 1.0, 0.0]]),
+        variants=np.array([[1.0, 1.0, 1.0, 1.0, 0.0, 0.0]]),
     )
     epidemic.advance(100.0)
     infections = outbreak.infections()
@@ -203,7 +203,7 @@ def test_where_every_contact_is_dangerous_only_the_immune_escape(begin: Begin) -
     epidemic.infection = epidemic.infection._replace(
         dose=doses(*[1.0] * 7),
         profile=np.array([[[1.0, 1.0, 1.0], [1 / 3, 2 / 3, 1.0]]]),
-        variants=np.array([[1.0, 1.0, 1.0, 1.0, 0.0]]),
+        variants=np.array([[1.0, 1.0, 1.0, 1.0, 0.0, 0.0]]),
     )
     epidemic.advance(200.0)
     infections = outbreak.infections()

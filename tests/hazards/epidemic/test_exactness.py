@@ -177,3 +177,21 @@ def test_one_empty_grid_changes_nobody() -> None:
         tables.append(outbreak.infections())
     assert len(tables[0]["person"]) > 400
     assert same(*tables)
+
+
+def test_contacts_left_out_beforehand_would_have_infected_nobody() -> None:
+    plain, pruned = (
+        Outbreak(TOWN, _everything(), [], HORIZON_H, vaccine=True) for _ in range(2)
+    )
+    infection = pruned.epidemic.infection
+    infection.immunity[0] = plain.epidemic.infection.immunity[0] = [
+        [0, 240, 720],
+        [1, 0.9, 0.8],
+    ]
+    infection.variants[:, people.LEAST_FRESH] = 0.8 * np.array([0.9, 0.4])
+    for outbreak in (plain, pruned):
+        for person in range(0, 200, 20):
+            outbreak.introduce(person, variant=person // 20 % 2)
+        outbreak.epidemic.advance(HORIZON_H)
+    assert (plain.infections()["number"] > 0).sum() > 30
+    assert same(plain.infections(), pruned.infections())
