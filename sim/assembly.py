@@ -14,7 +14,7 @@ from sim.hazards.epidemic import Care, Epidemic, infection_of, places_of
 from sim.kernels.queue import quiet_until_h
 from sim.ports import ResponsePorts, ServicePorts
 from sim.records import Recorder
-from sim.response import Command, Confined, Restrictions, Zones, post
+from sim.response import Command, Confined, Restrictions, Zones, posts
 from sim.rng import replication_seed
 from sim.scenario import Compliance, Scenario
 from sim.services import Consequences, Desk, Needs, ServiceRules, catalogue, open_tables
@@ -167,9 +167,8 @@ def bind(world: World) -> None:
     """Bind the ports: from here on each part can ask what it may ask, and no more."""
     duty, desk, needs, ports = world.duty, world.desk, world.needs, world.service_ports
     duty.desk, desk.went_home, duty.tell = desk, duty.went_home, world.tell
-    desk.finished, desk.again = world.consequences.finished, needs.rework
-    desk.new_day = needs.begin_day
-    needs.watch, needs.told = world.consequences.watch, world.consequences.told
+    desk.finished, desk.watch = world.consequences.finished, world.consequences.watch
+    desk.new_day, needs.told = needs.begin_day, world.consequences.told
     if world.scenario.response is not None:
         world.command = command = _command(world)
         ports.report, ports.isolate = command.report, command.isolate
@@ -213,12 +212,16 @@ def _stand_down(world: World) -> None:
     world.duty.stand_down()
 
 
-def _repost(world: World, worker: Worker, grid: int) -> None:
-    """Post a worker to a grid, and take it down."""
-    if worker.post != grid:
-        world.tell("posted", world.town.grid_names[grid], float(worker.index))
-        worker.post = grid
-        world.desk.repost(worker.index, grid)
+def _post(world: World, reserve: NDArray[np.int64], confined: NDArray[np.float64]) -> None:
+    """Post the reserve by the households shut in by grid, and take down who moves."""
+    staff = world.desk.tables.workers[reserve]
+    at = staff["post"].astype(np.int64)
+    grid = posts(at, staff["employer"], confined, world.desk.area_of_grid)
+    moves = np.flatnonzero(grid != at)
+    for worker, place in zip(reserve[moves].tolist(), grid[moves].tolist(), strict=True):
+        world.tell("posted", world.town.grid_names[place], float(worker))
+    if len(moves):
+        world.desk.repost(reserve[moves], grid[moves])
 
 
 def _command(world: World) -> Command:
@@ -226,11 +229,9 @@ def _command(world: World) -> Command:
     scenario, town, clock, state = world.scenario, world.town, world.clock, world.state
     assert scenario.response is not None
     spec = scenario.response
-    reserve = [
-        worker
-        for worker in world.workers
-        if getattr(scenario.workforce, worker.employer).call_up is not None
-    ]
+    employers = scenario.workforce.employers
+    called = [employers[worker.employer].call_up is not None for worker in world.workers]
+    reserve = np.flatnonzero(called)
     ports = ResponsePorts(
         need=world.needs.need,
         order_round=world.needs.order_round,
@@ -239,9 +240,7 @@ def _command(world: World) -> Command:
         stand_down=partial(_stand_down, world),
         absent=world.duty.absent,
         tell=world.tell,
-        post=lambda confined: post(
-            reserve, confined, world.desk.area_of_grid, partial(_repost, world)
-        ),
+        post=partial(_post, world, reserve),
     )
     controls = {name: c for name, c in spec.controls.items() if c.enabled}
     floors = [

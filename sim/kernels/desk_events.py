@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.kernels.desk_tables import Tables, compiled
 
 WORK_END, NEW_TASK = 2, 8  # priorities; those of sim.order
-ENDS, ENTERS, ARISES, NEW_DAY, ANNOUNCES = range(5)
+ENDS, ENTERS, ARISES, NEW_DAY, ANNOUNCES = range(5)  # planned by the desk itself
 
 
 @compiled

@@ -30,7 +30,7 @@ from sim.kernels.desk_tables import (
 )
 
 # What Python has to do: the subject is a task, an outing, a worker or a service.
-WITHDRAW, FINISHED, AGAIN, DISBAND, HOME, MEET, DAY = range(7)
+VOID, FINISHED, WATCH, HOME, MEET, DAY = range(6)
 
 
 @compiled

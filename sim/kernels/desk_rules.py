@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.kernels.candidates import quantile, tick
-from sim.kernels.desk_tables import Tables, compiled
+from sim.kernels.desk_tables import WAVES, Tables, compiled
 from sim.rng import Purpose, uniform
 
 _WORK, _ERROR, _TIE = Purpose.WORK_CONTENT, Purpose.ERROR, Purpose.QUEUE_TIE
-LAST_WAVE = 3  # assumed: nobody is sent a fifth time
 DISPATCH = ("first_come", "priority", "earliest_due")
 _FIRST_COME, _PRIORITY, _EARLIEST_DUE = range(3)
 
@@ -37,8 +36,9 @@ def set_deadlines(t: Tables, i: int) -> None:
         task.earliest_h = _opening(t, task.created_h, service.opens_h, service.closes_h)
     task.due_h = task.earliest_h + service.due_h
     task.expires_h = task.earliest_h + service.expires_h
-    if task.patience_h < np.inf:
-        task.expires_h = min(task.expires_h, tick(task.earliest_h + task.patience_h))
+    patience_h = task.patience_h[task.wave]
+    if patience_h < np.inf:
+        task.expires_h = min(task.expires_h, tick(task.earliest_h + patience_h))
 
 
 @compiled
@@ -92,7 +92,7 @@ def found_wrong(t: Tables, i: int, stop: int) -> bool:
     """Tell whether a stop was done wrong and found so: then it is to be done again."""
     task = t.tasks[i]
     share = t.services[task.service].wrong_share
-    if share <= 0.0 or task.wave >= LAST_WAVE:
+    if share <= 0.0 or task.wave >= WAVES - 1:
         return False
     return uniform(t.book[0].seed, _ERROR, task.key, stop, task.wave) < share
 

@@ -12,8 +12,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-# Nothing below allocates: without reference counting a call costs half.
-compiled = njit(cache=True, _nrt=False, error_model="numpy")
+# Nothing here allocates: without reference counting a call costs half. Python enters by one
+# door only (desk.let), so nothing else needs a wrapper: they take as long again to compile.
+_HOW: dict[str, Any] = {"cache": True, "_nrt": False, "error_model": "numpy"}
+entry = njit(no_cfunc_wrapper=True, **_HOW)
+compiled = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_HOW)
 
 OPEN, DONE, REDO, EXPIRED, CANCELLED = range(5)  # outcomes of a task
 MET = 1  # a stop's outcomes are OPEN, MET, REDO, EXPIRED, CANCELLED
@@ -22,13 +25,16 @@ NO_CONTACT, DOOR, TABLE = range(3)  # whom a crew meets at a stop
 SILENT, LOOKED, TOLD = range(3)  # met stops matter to nobody, where people are ill, always
 
 CREW_PARTS = 8  # skills that one crew may need
+WAVES = 4  # the first go at a stop, and how often it is done again: assumed
+REWORK = 1 << 18  # added to a task's key for each time
 
 TASK = np.dtype(
     [
         ("key", "i8"), ("service", "i4"), ("grid", "i4"), ("stairwell", "i4"),
         ("first", "i4"), ("stops", "i4"), ("outcome", "i4"), ("worker", "i4"),
         ("created_h", "f8"), ("earliest_h", "f8"), ("due_h", "f8"), ("expires_h", "f8"),
-        ("patience_h", "f8"), ("set_out_h", "f8"), ("started_h", "f8"), ("finished_h", "f8"),
+        ("patience_h", "f8", (WAVES,)),
+        ("set_out_h", "f8"), ("started_h", "f8"), ("finished_h", "f8"),
         ("rank", "f8"), ("next_rank", "f8"), ("tie", "f8"),  # the place in its queue
         ("child", "i4"), ("sibling", "i4"),  # in the queue: those behind it, the next of them
         ("round_number", "i4"), ("wave", "i4"),
@@ -89,13 +95,13 @@ SERVICE = np.dtype(
         ("due_h", "f8"), ("expires_h", "f8"), ("opens_h", "f8"), ("closes_h", "f8"),
         ("next_need", "i4"), ("last_need", "i4"), ("next_day_h", "f8"),
         ("alone", "?"), ("finishes", "?"), ("background", "?"), ("travels", "?"),
-        ("fixed", "?"), ("exposes", "?"), ("has_hours", "?"),
+        ("fixed", "?"), ("exposes", "?"), ("has_hours", "?"), ("watched", "?"),
     ],
     align=True,
 )  # fmt: skip
 NEED = np.dtype(
-    [("at_h", "f8"), ("key", "i8"), ("patience_h", "f8"), ("grid", "i4"), ("stairwell", "i4"),
-     ("household", "i4"), ("resident", "i4"), ("slices", "i4")],
+    [("at_h", "f8"), ("key", "i8"), ("patience_h", "f8", (WAVES,)), ("grid", "i4"),
+     ("stairwell", "i4"), ("household", "i4"), ("resident", "i4"), ("slices", "i4")],
     align=True,
 )  # fmt: skip
 LINE = np.dtype([("first", "i4"), ("last", "i4")])  # of those who stand in a line
@@ -141,8 +147,9 @@ class Tables(NamedTuple):
     asked: Ints  # [stairwells] the last task asked for
     people_start: Ints  # [stairwells + 1] first resident of each
     latest: Ints  # [people] latest infection, -1 none: the hazard's own array
-    crew: Ints  # [2, W] scratch: a crew that forms, people that go
-    numbers: Ints  # scratch: stops that were just met
+    crew: Ints  # [2, W] scratch: a crew that forms, a crew that disbands
+    chosen: Ints  # [W] workers whom Python means
+    numbers: Ints  # [>= stops of any task] stops that were just met
     assignments: Rows
     shifts: Rows
     reactions: Rows  # what Python has to do now
@@ -153,8 +160,8 @@ def has_room(t: Tables) -> bool:
     """Tell whether one more event fits, whatever it sets off."""
     book, workers = t.book[0], len(t.workers)
     return (
-        book.tasks + book.needs_ahead <= len(t.tasks)
-        and book.stops + book.slices_ahead <= len(t.stops)
+        book.tasks + book.needs_ahead < len(t.tasks)
+        and book.stops + book.slices_ahead + len(t.numbers) <= len(t.stops)
         and book.outings + workers <= len(t.outings)
         and book.events + book.needs_ahead + 2 * workers + 64 <= len(t.events)
         and book.assignments + 2 * workers <= len(t.assignments)
@@ -165,14 +172,15 @@ def has_room(t: Tables) -> bool:
 def with_room(t: Tables, tasks: int = 0, stops: int = 0) -> Tables:
     """Give tables with room for one more event and for so many more tasks and stops."""
     book, workers = t.book[0], len(t.workers)
-    wanted = {
-        "tasks": book["tasks"] + book["needs_ahead"] + tasks,
-        "stops": book["stops"] + book["slices_ahead"] + stops,
+    wanted = {  # a task more, should work have to be done again
+        "tasks": book["tasks"] + book["needs_ahead"] + 1 + tasks,
+        "stops": book["stops"] + book["slices_ahead"] + max(len(t.numbers), stops) + stops,
         "outings": book["outings"] + workers,
         "events": book["events"] + book["needs_ahead"] + 2 * workers + 64 + tasks,
         "assignments": book["assignments"] + 2 * workers,
         "shifts": book["shifts"] + 2 * workers,
         "numbers": stops,
+        "reactions": 2 * workers + 64 + tasks,
     }
     return t._replace(
         **{

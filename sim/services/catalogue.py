@@ -50,6 +50,7 @@ class ServiceRules:
         row["contact"], row["exposes"] = _CONTACTS[spec.contact], spec.contact != "none"
         row["tells"] = self._tells()
         row["background"] = self.background
+        row["watched"] = spec.consequence is not None and spec.consequence.kind == "compliance"
         row["due_h"] = spec.due
         row["expires_h"] = np.inf if spec.expires is None else spec.expires
         if spec.hours is not None:

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from sim.clock import NEVER_DUE, Clock, Due
 from sim.kernels import desk as kernel
 from sim.kernels import desk_outings as todo
-from sim.kernels import desk_queue
-from sim.kernels.desk_tables import STOP, TASK, Tables, with_room
+from sim.kernels.desk_events import ARISES
+from sim.kernels.desk_tables import OPEN, Tables, with_room
 from sim.ports import ServicePorts
 from sim.services.catalogue import ServiceRules
 from sim.services.exposure import Exposure
@@ -36,17 +36,16 @@ class Desk:
         self.clock, self.tables, self.rules, self.ports = clock, tables, rules, ports
         self.exposure = Exposure(clock, ports, rules)
         self.finished: Callable[[Task, Ints], None] = lambda _task, _stops: None
-        self.again: Callable[[Task], None] = lambda _task: None
+        self.watch: Callable[[Task], None] = lambda _task: None
         self.new_day: Callable[[ServiceRules], None] = lambda _rules: None
         self.went_home: Callable[[Ints], None] = lambda _workers: None
         self._book = tables.book[0]
         self._due = NEVER_DUE
         self._reactions: dict[int, Callable[[int, int, int], None]] = {
             todo.MEET: self._meet,
-            todo.WITHDRAW: lambda outing, _, __: self.exposure.withdraw(outing),
+            todo.VOID: lambda outing, _, __: self.exposure.withdraw(outing),
             todo.FINISHED: self._finished,
-            todo.AGAIN: lambda row, _, __: self.again(Task(self, row)),
-            todo.DISBAND: lambda outing, _, __: self._let(kernel.disband, outing, clock.now_h),
+            todo.WATCH: lambda row, _, __: self.watch(Task(self, row)),
             todo.HOME: lambda worker, _, __: self.went_home(np.array([worker])),
             todo.DAY: lambda index, _, __: self.new_day(rules[index]),
         }
@@ -60,20 +59,20 @@ class Desk:
 
     def advance(self, until: Due) -> None:
         """Let happen what comes before a time [h] and priority, up to the next reaction."""
-        self._enter(kernel.advance, *until)
+        self._enter(kernel.ADVANCE, 0, 0, *until)
         self.clock.move(float(self._book["now_h"]))
         self._react()
 
-    def _let(self, entry: Callable[..., int], *arguments: Any) -> None:
-        """Call the kernel now and do what it leaves to do."""
-        self._enter(entry, *arguments)
+    def _let(self, kind: int, subject: int = 0, part: int = 0) -> None:
+        """Let one thing happen now, and do what it leaves to do."""
+        self._enter(kind, subject, part, self.clock.now_h, 0)
         self._react()
 
-    def _enter(self, entry: Callable[..., int], *arguments: Any) -> None:
+    def _enter(self, kind: int, subject: int, part: int, time_h: float, priority: int) -> None:
         """Call the kernel with as much room as it needs."""
         book = self._book
         book["ahead_h"], book["quiet_until_h"] = self.ports.ahead_h, self.ports.quiet_until_h()
-        while entry(self.tables, *arguments) == kernel.FULL:
+        while kernel.let(self.tables, kind, subject, part, time_h, priority) == kernel.FULL:
             self.tables = with_room(self.tables)
 
     def _react(self) -> None:
@@ -107,17 +106,16 @@ class Desk:
         first, first_stop = int(book["tasks"]), int(book["stops"])
         rows = self.tables.tasks[first : first + tasks]
         stop_rows = self.tables.stops[first_stop : first_stop + stops]
-        rows[:], stop_rows[:] = np.zeros(1, TASK), np.zeros(1, STOP)
         return rows, stop_rows
 
-    def submit(self, rows: NDArray[Any], asked: bool) -> list[Task]:
-        """Accept the tasks that were filled in; what was `asked` for can be withdrawn."""
+    def submit(self, rows: NDArray[Any]) -> list[Task]:
+        """Accept the tasks that were filled in."""
         book = self._book
         first, last = int(book["tasks"]), int(book["tasks"]) + len(rows)
         rows["first"] = int(book["stops"]) + np.cumsum(rows["stops"]) - rows["stops"]
         book["tasks"] = last
         book["stops"] += rows["stops"].sum()
-        self._let(kernel.submit, first, last, asked, self.clock.now_h)
+        self._let(kernel.SUBMIT, first, last)
         return [Task(self, row) for row in range(first, last)]
 
     def begin_day(self, rules: ServiceRules, needs: NDArray[Any], until_h: float) -> None:
@@ -136,44 +134,57 @@ class Desk:
         self.tables = self.tables._replace(needs=np.concatenate(ahead))
         book["needs_ahead"] = len(self.tables.needs)
         book["slices_ahead"] = np.maximum(self.tables.needs["slices"], 1).sum()
-        self._let(kernel.begin_day, rules.index, self.clock.now_h)
+        self._let(ARISES, rules.index)
 
     def under_way(self, rules: ServiceRules, stairwell: int, household: int) -> bool:
         """Tell whether a household's need of a service is open."""
-        return bool(kernel.under_way(self.tables, rules.index, stairwell, household))
+        tasks, stops = self.tables.tasks, self.tables.stops
+        row = int(self.tables.asked[stairwell])
+        while row >= 0:
+            task = tasks[row]
+            same = task["service"] == rules.index and not task["is_round"]
+            same = same and stops["household"][task["first"]] == household
+            if same and task["outcome"] == OPEN:
+                return True
+            row = int(task["asked_before"])
+        return False
 
     def withdraw(self, stairwell: int, services: int) -> None:
         """Cancel what waits in a stairwell of some services, given as bits."""
-        kernel.withdraw(self.tables, stairwell, services, self.clock.now_h)
+        self._let(kernel.WITHDRAW, stairwell, services)
 
     def look(self, task: Task) -> None:
         """Notice that a task lapsed while it waited, if it did."""
-        desk_queue.look(self.tables, task.row, self.clock.now_h)
+        self._let(kernel.LOOK, task.row)
 
     # -- workers -----------------------------------------------------------------------------
 
     def arrive(self, workers: Ints) -> None:
         """Take workers who have come on duty."""
-        self._let(kernel.arrive, workers, self.clock.now_h)
+        self._let_all(kernel.ARRIVE, workers)
 
     def leave(self, workers: Ints) -> None:
         """End the shifts of workers who are not on an outing, and book their hours."""
-        self._let(kernel.leave, workers, self.clock.now_h)
+        self._let_all(kernel.LEAVE, workers)
+
+    def repost(self, workers: Ints, grids: Ints) -> None:
+        """Post workers to other grids: at once if idle, else after this outing."""
+        self.tables.workers["post"][workers] = grids
+        self._let_all(kernel.REPOST, workers)
 
     def interrupt(self, worker: int) -> None:
         """Stop the outing of a worker who has fallen ill; her crew stops with her."""
-        self._let(kernel.interrupt, worker, self.clock.now_h)
+        self._let(kernel.INTERRUPT, worker)
 
-    def repost(self, worker: int, grid: int) -> None:
-        """Post a worker to another grid: at once if idle, else after this outing."""
-        if self.tables.workers["post"][worker] != grid:
-            self._let(kernel.repost, worker, grid, self.clock.now_h)
+    def _let_all(self, kind: int, workers: Ints) -> None:
+        self.tables.chosen[: len(workers)] = workers
+        self._let(kind, len(workers))
 
     def pool(self, area_of_grid: Ints) -> None:
         """Pool the grids anew: what waits and who idles goes over to the new areas at once."""
         if not np.array_equal(area_of_grid, self.tables.area_of_grid):
             self.tables.area_of_grid[:] = area_of_grid
-            self._let(kernel.pool, self.clock.now_h)
+            self._let(kernel.POOL)
 
     @property
     def area_of_grid(self) -> Ints:
@@ -184,7 +195,7 @@ class Desk:
 
     def close(self, horizon_h: float) -> None:
         """Settle what lapsed unnoticed, and cut what lies beyond the horizon [h]."""
-        desk_queue.close(self.tables, horizon_h)
+        self._enter(kernel.CLOSE, 0, 0, horizon_h, 0)
 
     def facts(self) -> dict[str, int | float]:
         """Count the tasks and needs created, and sum up the waiting since clock 0 [task-h]."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim import order
 from sim.clock import Clock
-from sim.kernels.desk_tables import NEED, REDO
+from sim.kernels.desk_tables import NEED, REWORK, WAVES
 from sim.rng import Purpose, uniforms
 from sim.scenario import SelfService
 from sim.services.catalogue import ServiceRules
@@ -23,8 +23,6 @@ from sim.services.demand import STRETCH, Demand
 from sim.services.desk import Desk
 from sim.services.task import Task, task_key
 from sim.town import Town
-
-REWORK = 1 << 18  # times the wave is added to a task's number
 
 Ints = NDArray[np.int64]
 
@@ -54,7 +52,6 @@ class Needs:
         self.clock, self.town, self.desk, self.seed = clock, town, desk, seed
         self.start_hour = hours[0]
         self.rules = {one.name: one for one in rules}
-        self.watch: Callable[[Task], None] = lambda _task: None
         # what households report by themselves; who is at home to be sampled
         self.told: Callable[[ServiceRules, Ints, float], None] = _nothing_told
         self.present: Callable[[Ints], NDArray[np.bool_]] = _everybody
@@ -128,23 +125,10 @@ class Needs:
         rows["is_round"], rows["stops"] = True, len(residents)
         rows["round_number"] = round_number
         stops["household"], stops["resident"] = town.household[residents], residents
-        (task,) = self._submit(rows)
+        (task,) = self.desk.submit(rows)
         if task.expires_h < math.inf:  # the command waits for its end, be it lapsing
             self.clock.at(task.expires_h, order.EXPIRY, self.desk.look, task)
         return task
-
-    def rework(self, task: Task) -> None:
-        """Have the wrong stops of a task done again."""
-        wrong = task.stops[task.stops["outcome"] == REDO]
-        rows, stops = self.desk.add(1, len(wrong))
-        rows["key"] = task.key + REWORK
-        rows["service"], rows["grid"] = task.rules.index, task.grid
-        rows["stairwell"], rows["created_h"] = task.stairwell, self.clock.now_h
-        rows["wave"], rows["round_number"] = task.wave + 1, task.round_number
-        rows["is_round"], rows["stops"] = task.is_round, len(wrong)
-        rows["patience_h"] = self._patience(task.rules, rows["key"])
-        stops["household"], stops["resident"] = wrong["household"], wrong["resident"]
-        self._submit(rows)
 
     # -- making tasks ------------------------------------------------------------------------
 
@@ -159,7 +143,7 @@ class Needs:
         self._fill(rows, rules, stairwell, which - first + (hour << 12), at_h)
         rows["stops"] = 1
         stops["household"], stops["resident"] = household, resident
-        self._submit(rows)
+        self.desk.submit(rows)
 
     def _rounds(self, rules: ServiceRules, households: Ints, at_h: float) -> None:
         """Make a round of each stairwell in which some of the households are."""
@@ -172,7 +156,7 @@ class Needs:
         self._fill(rows, rules, stairwells, self._minute(at_h), at_h)
         rows["is_round"], rows["stops"] = True, counts
         stops["household"], stops["resident"] = households, -1
-        self._submit(rows)
+        self.desk.submit(rows)
 
     def _fill(
         self, rows: NDArray[Any], rules: ServiceRules, stairwell: Any, number: int, at_h: float
@@ -186,17 +170,11 @@ class Needs:
         rows["patience_h"] = self._patience(rules, rows["key"])
 
     def _patience(self, rules: ServiceRules, keys: Ints) -> NDArray[np.float64] | float:
-        """Draw how long tasks wait before they are given up [h]; inf for ever."""
+        """Draw how long tasks wait before they are given up, by wave [h]; inf for ever."""
         if rules.spec.patience is None:
             return math.inf
-        return rules.spec.patience.quantile(uniforms(self.seed, Purpose.PATIENCE, keys))
-
-    def _submit(self, rows: NDArray[Any]) -> list[Task]:
-        """Hand tasks asked for to the desk, and have their lateness watched."""
-        tasks = self.desk.submit(rows, asked=True)
-        for task in tasks:
-            self.watch(task)
-        return tasks
+        waves = keys[:, None] + REWORK * np.arange(WAVES)
+        return rules.spec.patience.quantile(uniforms(self.seed, Purpose.PATIENCE, waves))
 
     def _minute(self, at_h: float) -> int:
         """Give the minute of the day, to number a need by."""

@@ -57,6 +57,7 @@ def open_tables(
         people_start=town.household_start[town.stairwell_start].astype(np.int32),
         latest=latest,
         crew=np.zeros((2, heads + 1), np.int32),
+        chosen=np.zeros(heads, np.int32),
         numbers=np.zeros(FIRST_ROOM, np.int32),
         assignments=np.zeros(FIRST_ROOM, desk.ASSIGNMENT),
         shifts=np.zeros(FIRST_ROOM, desk.SHIFT),

@@ -71,16 +71,6 @@ class Task:
         return bool(self._field("is_round"))
 
     @property
-    def wave(self) -> int:
-        """0 first, 1 the rework of what was wrong, ..."""
-        return int(self._field("wave"))
-
-    @property
-    def round_number(self) -> int:
-        """The number of the round in its zone, for learning."""
-        return int(self._field("round_number"))
-
-    @property
     def created_h(self) -> float:
         """When the need arose [h]."""
         return float(self._field("created_h"))

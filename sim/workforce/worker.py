@@ -20,8 +20,8 @@ class Worker:
     """
 
     __slots__ = (
-        "arrives_h", "employer", "home_grid", "index", "key", "number", "person", "post",
-        "risk", "skills", "speed",
+        "arrives_h", "employer", "home_grid", "index", "key", "number", "person", "risk",
+        "skills", "speed",
     )  # fmt: skip
 
     def __init__(
@@ -29,7 +29,6 @@ class Worker:
     ) -> None:
         self.index, self.employer, self.key, self.number = index, employer, key, number
         self.person, self.home_grid = person, home_grid
-        self.post = home_grid  # the grid where she serves for now
         self.skills = 0  # bits
         self.speed = 1.0  # multiplies the time of her work
         self.risk = 1.0  # relative risk of infection in a session
@@ -43,7 +42,7 @@ def staff_of(workers: list[Worker]) -> NDArray[Any]:
         if name not in ("index", "employer"):
             staff[name] = [getattr(worker, name) for worker in workers]
     staff["employer"] = [EMPLOYERS.index(worker.employer) for worker in workers]
-    staff["grid"] = staff["home_grid"]  # where she is
+    staff["post"] = staff["grid"] = staff["home_grid"]  # where she serves, where she is
     staff["stairwell"] = staff["outing"] = -1
     staff["absent_until_h"] = staff["suit_until_h"] = -np.inf
     return staff
