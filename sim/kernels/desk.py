@@ -12,8 +12,8 @@ from sim.kernels.desk_ends import end, interrupt
 from sim.kernels.desk_events import ANNOUNCES, ARISES, ENDS, ENTERS, NEW_DAY, pop
 from sim.kernels.desk_outings import DAY, announce, end_shift, react
 from sim.kernels.desk_queue import begin_idle, end_idle
-from sim.kernels.desk_tables import Tables, compiled, entry, has_room
-from sim.kernels.desk_tasks import accept, arise
+from sim.kernels.desk_tables import NOBODY, NONE, Tables, compiled, entry, has_room
+from sim.kernels.desk_tasks import arise, ask
 
 # What Python may ask for, beside the kinds of event that the desk plans itself (0-9).
 ADVANCE, SUBMIT, ARRIVE, LEAVE, INTERRUPT, REPOST, POOL, WITHDRAW, LOOK, CLOSE = range(10, 20)
@@ -68,12 +68,12 @@ def _happen(t: Tables, kind: int, subject: int, part: int, now_h: float) -> None
     elif kind == ARISES:
         arise(t, subject, now_h)
     elif kind == NEW_DAY:
-        react(t, DAY, subject, 0, 0)
+        react(t, DAY, subject, NONE, NONE)
     elif kind == ANNOUNCES:
         announce(t, subject, part, now_h)
     elif kind == SUBMIT:  # tasks from row `subject` up to row `part`
         for i in range(subject, part):
-            accept(t, i, True, now_h)
+            ask(t, i, now_h)
     elif kind == ARRIVE:
         for place in range(subject):
             arrive(t, t.chosen[place], now_h)
@@ -118,7 +118,7 @@ def _pool(t: Tables, now_h: float) -> None:
     for i in range(t.book[0].tasks):
         if t.tasks[i].queued:
             queue.push(t, i, t.area_of_grid[t.tasks[i].grid])
-    idle, idlers = t.chosen, 0
+    idle, idlers = t.chosen, NONE
     for area in range(len(t.idle)):
         for skilled in range(len(t.skills)):
             line = t.idle[area, skilled]
@@ -141,8 +141,8 @@ def _pool(t: Tables, now_h: float) -> None:
 @compiled
 def _move_background(t: Tables) -> None:
     """Sort the background outings anew by the areas to which their workers now belong."""
-    under_way = -1  # chained in their old order, by area
-    last = -1
+    under_way = NOBODY  # chained in their old order, by area
+    last = NOBODY
     for area in range(len(t.background)):
         line = t.background[area]
         if line.first >= 0:

@@ -8,7 +8,7 @@ from sim.kernels import desk_queue as queue
 from sim.kernels.desk_outings import end_at, set_out
 from sim.kernels.desk_queue import anybody_idle, begin_idle, put, waits
 from sim.kernels.desk_rules import expected_h, fits
-from sim.kernels.desk_tables import HAND_OVER, OPEN, Tables, compiled
+from sim.kernels.desk_tables import HAND_OVER, NOBODY, NONE, ONE, OPEN, Tables, compiled
 
 
 @compiled
@@ -35,7 +35,7 @@ def _call_off(t: Tables, area: int, s: int, now_h: float) -> None:
     For a task that one may do alone, the first to reach the end of her slice; for a crew, all
     who have a part in it.
     """
-    soonest, until_h = -1, np.inf
+    soonest, until_h = NOBODY, np.inf
     o = t.background[area].first
     while o >= 0:
         outing = t.outings[o]
@@ -84,7 +84,7 @@ def serve(t: Tables, area: int, w: int, now_h: float) -> None:
     """Start the first task that can be started, until the worker is busy or none can."""
     worker, refused = t.workers[w], 0
     while not worker.busy:
-        best, chosen = -1, -1
+        best, chosen = NOBODY, NOBODY
         for s in range(len(t.services)):
             if t.services[s].parts & worker.skills and not refused >> s & 1:
                 i = queue.first(t, area, s, now_h)
@@ -96,7 +96,7 @@ def serve(t: Tables, area: int, w: int, now_h: float) -> None:
         if alone and fits(t, w, best, expected_h(t, best), now_h):
             queue.pop(t, area, chosen)
             t.crew[0, 0] = w
-            set_out(t, best, 1, now_h)
+            set_out(t, best, ONE, now_h)
         elif alone or not _start_next(t, area, chosen, now_h):
             refused |= 1 << chosen
             continue
@@ -114,7 +114,7 @@ def _start_all(t: Tables, area: int, s: int, now_h: float) -> None:
 def _start_next(t: Tables, area: int, s: int, now_h: float) -> bool:
     """Start the first waiting task of a service, if a crew is idle."""
     i = queue.first(t, area, s, now_h)
-    heads = _form_crew(t, area, i, now_h) if i >= 0 else 0
+    heads = _form_crew(t, area, i, now_h) if i >= 0 else NONE
     if heads == 0:
         return False
     queue.pop(t, area, s)
@@ -126,7 +126,7 @@ def _start_next(t: Tables, area: int, s: int, now_h: float) -> bool:
 def _form_crew(t: Tables, area: int, i: int, now_h: float) -> int:
     """Form a crew from idle workers, the least skilled and longest idle first; 0 for none."""
     service, crew, work_h = t.services[t.tasks[i].service], t.crew[0], expected_h(t, i)
-    heads = 0
+    heads = NONE
     for part in range(service.crew):
         missing = service.crew_count[part]
         for skilled in range(len(t.skills)):
@@ -143,5 +143,5 @@ def _form_crew(t: Tables, area: int, i: int, now_h: float) -> int:
                     missing -= 1
                 w = t.workers[w].next
         if missing > 0:
-            return 0
+            return NONE
     return heads

@@ -7,7 +7,7 @@ import numpy as np
 from sim.kernels import desk_queue as queue
 from sim.kernels.desk_dispatch import arrive, enter
 from sim.kernels.desk_outings import HOME, VOID, end_shift, react, settle, tell_met
-from sim.kernels.desk_tables import OPEN, REDO, RUNS_ITS_COURSE, Tables, compiled
+from sim.kernels.desk_tables import NONE, OPEN, REDO, RUNS_ITS_COURSE, Tables, compiled
 from sim.kernels.desk_tasks import do_again
 
 
@@ -21,7 +21,7 @@ def end(t: Tables, o: int, now_h: float) -> None:
     if background:
         queue.step_out(t.background[outing.area], t.outings, o)
     if outing.announced and outing.how != RUNS_ITS_COURSE:
-        react(t, VOID, o, 0, 0)
+        react(t, VOID, o, NONE, NONE)
     if now_h < outing.start_h and outing.start_h == task.started_h:  # never got there
         task.set_out_h = task.started_h = np.nan
         start_h = max(min(outing.start_h, book.horizon_h), 0.0)
@@ -61,7 +61,7 @@ def _disband(t: Tables, o: int, now_h: float) -> None:
             continue
         if worker.leaving or worker.shift_until_h <= now_h:
             end_shift(t, w, now_h)
-            react(t, HOME, w, 0, 0)
+            react(t, HOME, w, NONE, NONE)
         else:
             arrive(t, w, now_h)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sim.kernels.desk_tables import Tables, compiled
+import numpy as np
 
-WORK_END, NEW_TASK = 2, 8  # priorities; those of sim.order
-ENDS, ENTERS, ARISES, NEW_DAY, ANNOUNCES = range(5)  # planned by the desk itself
+from sim.kernels.desk_tables import NONE, ONE, Tables, compiled
+
+WORK_END, NEW_TASK = np.int64(2), np.int64(8)  # priorities; those of sim.order
+ENDS, ENTERS, ARISES, NEW_DAY, ANNOUNCES = map(np.int64, range(5))  # planned by the desk itself
 
 
 @compiled
@@ -46,7 +48,7 @@ def pop(t: Tables) -> None:
     book.events -= 1
     last = book.events
     # the hole sinks to the bottom, then the last event rises from there
-    place, below = 0, 1
+    place, below = NONE, ONE
     while below < last:
         if below + 1 < last and _comes_before(t, below + 1, below):
             below += 1

@@ -19,6 +19,9 @@ from sim.kernels.desk_tables import (
     EXPIRED,
     LOSE,
     MET,
+    NOBODY,
+    NONE,
+    ONE,
     OPEN,
     REDO,
     RESTART,
@@ -30,7 +33,7 @@ from sim.kernels.desk_tables import (
 )
 
 # What Python has to do: the subject is a task, an outing, a worker or a service.
-VOID, FINISHED, WATCH, HOME, MEET, DAY = range(6)
+VOID, FINISHED, WATCH, HOME, MEET, DAY = map(np.int64, range(6))
 
 
 @compiled
@@ -73,7 +76,7 @@ def set_out(t: Tables, i: int, heads: int, now_h: float) -> None:
     task.busy, task.worker = True, crew[0]
     if np.isnan(task.started_h):  # the first time that anybody gets there
         task.set_out_h, task.started_h = now_h, outing.start_h
-        count(t, -1, min(outing.start_h, book.horizon_h))
+        count(t, -ONE, min(outing.start_h, book.horizon_h))
     end_h = _lay_out(t, o)
     if not service.finishes and end_h > lead.shift_until_h:
         end_h, outing.how = max(lead.shift_until_h, now_h), service.at_shift_end
@@ -81,7 +84,7 @@ def set_out(t: Tables, i: int, heads: int, now_h: float) -> None:
     if service.background:
         stand(t.background[lead.area], t.outings, o)
     elif service.exposes:
-        announce(t, o, 0, now_h)
+        announce(t, o, NONE, now_h)
 
 
 @compiled
@@ -110,7 +113,7 @@ def end_at(t: Tables, o: int, end_h: float) -> None:
     """Let an outing end at a time [h], whatever was planned before."""
     outing = t.outings[o]
     outing.end_h = end_h
-    outing.end_event = plan(t, end_h, WORK_END, ENDS, o, 0)
+    outing.end_event = plan(t, end_h, WORK_END, ENDS, o, NONE)
 
 
 # -- who meets whom ----------------------------------------------------------------------------
@@ -126,9 +129,9 @@ def announce(t: Tables, o: int, first: int, now_h: float) -> None:
     if not task.is_round:
         stop, door = t.stops[task.first], t.services[task.service].contact == DOOR
         if (stop.household if door else stop.resident) >= 0 and _may_infect(t, o, now_h):
-            react(t, MEET, o, 0, 1)
+            react(t, MEET, o, NONE, ONE)
         return
-    limit_h, last, at_h, place = now_h + t.book[0].ahead_h, -1, 0.0, 0
+    limit_h, last, at_h, place = now_h + t.book[0].ahead_h, NOBODY, 0.0, NONE
     for k in range(task.first, task.first + task.stops):
         stop = t.stops[k]
         if stop.outcome != OPEN:
@@ -239,7 +242,7 @@ def tell_met(t: Tables, o: int, now_h: float) -> None:
     if book.numbers == 0 or tells == SILENT:
         return
     if tells == TOLD or may_be_infected(t, task.stairwell, now_h):
-        react(t, FINISHED, i, 0, book.numbers)
+        react(t, FINISHED, i, NONE, book.numbers)
 
 
 @compiled

@@ -11,7 +11,15 @@ from typing import Any
 import numpy as np
 
 from sim.kernels.desk_rules import rank
-from sim.kernels.desk_tables import CANCELLED, EXPIRED, OPEN, Tables, compiled
+from sim.kernels.desk_tables import (
+    CANCELLED,
+    EXPIRED,
+    NOBODY,
+    ONE,
+    OPEN,
+    Tables,
+    compiled,
+)
 
 # -- tasks that wait -------------------------------------------------------------------------
 
@@ -54,17 +62,17 @@ def pop(t: Tables, area: int, service: int) -> None:
     """Take the first task off a queue."""
     task = t.tasks[t.queues[area, service]]
     task.queued = False
-    pairs, one = -1, task.child
+    pairs, one = NOBODY, task.child
     while one >= 0:  # join in pairs from the left, then all of them from the right
         other = t.tasks[one].sibling
-        follows = t.tasks[other].sibling if other >= 0 else -1
+        follows = t.tasks[other].sibling if other >= 0 else NOBODY
         t.tasks[one].sibling = -1
         if other >= 0:
             t.tasks[other].sibling = -1
         pair = _meld(t, one, other)
         t.tasks[pair].sibling = pairs
         pairs, one = pair, follows
-    first = -1
+    first = NOBODY
     while pairs >= 0:
         follows = t.tasks[pairs].sibling
         t.tasks[pairs].sibling = -1
@@ -85,7 +93,7 @@ def put(t: Tables, i: int, area: int, now_h: float) -> None:
     task = t.tasks[i]
     task.entered = True
     if np.isnan(task.started_h):  # nobody has begun it yet
-        count(t, 1, now_h)
+        count(t, ONE, now_h)
     rank(t, i)
     push(t, i, area)
 
@@ -119,7 +127,7 @@ def _lapse(t: Tables, i: int) -> None:
     task = t.tasks[i]
     task.outcome, task.finished_h = EXPIRED, task.expires_h
     if np.isnan(task.started_h):
-        count(t, -1, task.expires_h)
+        count(t, -ONE, task.expires_h)
 
 
 @compiled
@@ -129,7 +137,7 @@ def cancel(t: Tables, i: int, now_h: float) -> None:
         task = t.tasks[i]
         task.outcome, task.finished_h = CANCELLED, now_h
         if task.entered and np.isnan(task.started_h):
-            count(t, -1, now_h)
+            count(t, -ONE, now_h)
 
 
 @compiled

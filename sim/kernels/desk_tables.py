@@ -1,7 +1,8 @@
 """The desk's tables: tasks, stops, workers, outings and events as arrays of records.
 
-One row a thing, times in hours, -1 for nobody and nothing. Rows of tasks, stops, outings and
-logs are only ever added; what is waiting, idle or under way is chained through its own rows.
+One row a thing, times in hours, -1 for nobody and nothing. All whole numbers have one width,
+so that no function is compiled for two. Rows of tasks, stops, outings and logs are only ever
+added; what waits, idles or is under way is chained through its own rows.
 """
 
 from __future__ import annotations
@@ -24,21 +25,24 @@ RUNS_ITS_COURSE, FINISH, HAND_OVER, RESTART, LOSE = range(5)  # what becomes of 
 NO_CONTACT, DOOR, TABLE = range(3)  # whom a crew meets at a stop
 SILENT, LOOKED, TOLD = range(3)  # met stops matter to nobody, where people are ill, always
 
+# A plain number is a type of its own to numba, for which a function is compiled again.
+NOBODY, NONE, ONE = np.int64(-1), np.int64(0), np.int64(1)
+
 CREW_PARTS = 8  # skills that one crew may need
 WAVES = 4  # the first go at a stop, and how often it is done again: assumed
 REWORK = 1 << 18  # added to a task's key for each time
 
 TASK = np.dtype(
     [
-        ("key", "i8"), ("service", "i4"), ("grid", "i4"), ("stairwell", "i4"),
-        ("first", "i4"), ("stops", "i4"), ("outcome", "i4"), ("worker", "i4"),
+        ("key", "i8"), ("service", "i8"), ("grid", "i8"), ("stairwell", "i8"),
+        ("first", "i8"), ("stops", "i8"), ("outcome", "i8"), ("worker", "i8"),
         ("created_h", "f8"), ("earliest_h", "f8"), ("due_h", "f8"), ("expires_h", "f8"),
         ("patience_h", "f8", (WAVES,)),
         ("set_out_h", "f8"), ("started_h", "f8"), ("finished_h", "f8"),
         ("rank", "f8"), ("next_rank", "f8"), ("tie", "f8"),  # the place in its queue
-        ("child", "i4"), ("sibling", "i4"),  # in the queue: those behind it, the next of them
-        ("round_number", "i4"), ("wave", "i4"),
-        ("asked_before", "i4"),  # the task asked for before it in its stairwell
+        ("child", "i8"), ("sibling", "i8"),  # in the queue: those behind it, the next of them
+        ("round_number", "i8"), ("wave", "i8"),
+        ("asked_before", "i8"),  # the task asked for before it in its stairwell
         ("is_round", "?"), ("busy", "?"), ("entered", "?"), ("queued", "?"), ("drawn", "?"),
     ],
     align=True,
@@ -53,24 +57,24 @@ STOP = np.dtype(
 )  # fmt: skip
 WORKER = np.dtype(
     [
-        ("key", "i8"), ("person", "i8"), ("skills", "i8"), ("employer", "i4"), ("number", "i4"),
-        ("home_grid", "i4"), ("skilled", "i4"),  # place of her skills in the list of them
+        ("key", "i8"), ("person", "i8"), ("skills", "i8"), ("employer", "i8"), ("number", "i8"),
+        ("home_grid", "i8"), ("skilled", "i8"),  # place of her skills in the list of them
         ("speed", "f8"), ("risk", "f8"),
-        ("post", "i4"), ("area", "i4"), ("grid", "i4"), ("stairwell", "i4"),
+        ("post", "i8"), ("area", "i8"), ("grid", "i8"), ("stairwell", "i8"),
         ("arrives_h", "f8"), ("absent_until_h", "f8"),
         ("shift_from_h", "f8"), ("shift_until_h", "f8"),
         ("idle_since_h", "f8"), ("suit_until_h", "f8"),
         ("hours", "f8"), ("overtime_h", "f8"), ("serve_h", "f8"), ("travel_h", "f8"),
         ("ppe_h", "f8"), ("idle_h", "f8"), ("absent_h", "f8"), ("tasks", "i8"),
-        ("outing", "i4"), ("next_in_crew", "i4"), ("next", "i4"), ("previous", "i4"),
+        ("outing", "i8"), ("next_in_crew", "i8"), ("next", "i8"), ("previous", "i8"),
         ("on_duty", "?"), ("leaving", "?"), ("busy", "?"), ("idle", "?"),
     ],
     align=True,
 )  # fmt: skip
 OUTING = np.dtype(
     [
-        ("task", "i4"), ("lead", "i4"), ("area", "i4"), ("how", "i4"), ("ill", "i4"),
-        ("next", "i4"), ("previous", "i4"),  # among background outings of the area
+        ("task", "i8"), ("lead", "i8"), ("area", "i8"), ("how", "i8"), ("ill", "i8"),
+        ("next", "i8"), ("previous", "i8"),  # among background outings of the area
         ("end_event", "i8"),  # number of the event that ends it, -1 for none
         ("set_out_h", "f8"), ("start_h", "f8"), ("end_h", "f8"),
         ("travel_h", "f8"), ("suit_h", "f8"),
@@ -79,40 +83,40 @@ OUTING = np.dtype(
     align=True,
 )  # fmt: skip
 EVENT = np.dtype(
-    [("time_h", "f8"), ("number", "i8"), ("priority", "i4"), ("kind", "i4"),
-     ("subject", "i4"), ("part", "i4")],
+    [("time_h", "f8"), ("number", "i8"), ("priority", "i8"), ("kind", "i8"),
+     ("subject", "i8"), ("part", "i8")],
     align=True,
 )  # fmt: skip
 SERVICE = np.dtype(
     [
         ("code", "i8"), ("parts", "i8"), ("lead", "i8"),
         ("crew_skill", "i8", (CREW_PARTS,)), ("crew_count", "i8", (CREW_PARTS,)),
-        ("crew", "i4"), ("rule", "i4"), ("priority", "f8"),
-        ("at_shift_end", "i4"), ("on_illness", "i4"), ("contact", "i4"), ("tells", "i4"),
-        ("rates", "i4"), ("samplers", "i4"),
+        ("crew", "i8"), ("rule", "i8"), ("priority", "f8"),
+        ("at_shift_end", "i8"), ("on_illness", "i8"), ("contact", "i8"), ("tells", "i8"),
+        ("rates", "i8"), ("samplers", "i8"),
         ("mean_h", "f8"), ("slice_h", "f8"), ("factor", "f8"), ("suit_h", "f8"),
         ("stint_h", "f8"), ("between_h", "f8"), ("wrong_share", "f8"),
         ("due_h", "f8"), ("expires_h", "f8"), ("opens_h", "f8"), ("closes_h", "f8"),
-        ("next_need", "i4"), ("last_need", "i4"), ("next_day_h", "f8"),
+        ("next_need", "i8"), ("last_need", "i8"), ("next_day_h", "f8"),
         ("alone", "?"), ("finishes", "?"), ("background", "?"), ("travels", "?"),
         ("fixed", "?"), ("exposes", "?"), ("has_hours", "?"), ("watched", "?"),
     ],
     align=True,
 )  # fmt: skip
 NEED = np.dtype(
-    [("at_h", "f8"), ("key", "i8"), ("patience_h", "f8", (WAVES,)), ("grid", "i4"),
-     ("stairwell", "i4"), ("household", "i4"), ("resident", "i4"), ("slices", "i4")],
+    [("at_h", "f8"), ("key", "i8"), ("patience_h", "f8", (WAVES,)), ("grid", "i8"),
+     ("stairwell", "i8"), ("household", "i8"), ("resident", "i8"), ("slices", "i8")],
     align=True,
 )  # fmt: skip
-LINE = np.dtype([("first", "i4"), ("last", "i4")])  # of those who stand in a line
+LINE = np.dtype([("first", "i8"), ("last", "i8")])  # of those who stand in a line
 SHIFT = np.dtype([("worker", "i8"), ("from_h", "f8"), ("until_h", "f8")])
-ASSIGNMENT = np.dtype([("outing", "i4"), ("worker", "i4"), ("until_h", "f8")], align=True)
-REACTION = np.dtype([("kind", "i4"), ("subject", "i4"), ("first", "i4"), ("last", "i4")])
+ASSIGNMENT = np.dtype([("outing", "i8"), ("worker", "i8"), ("until_h", "f8")], align=True)
+REACTION = np.dtype([("kind", "i8"), ("subject", "i8"), ("first", "i8"), ("last", "i8")])
 BOOK = np.dtype(
     [
-        ("tasks", "i4"), ("stops", "i4"), ("outings", "i4"), ("events", "i4"),
-        ("needs_ahead", "i4"), ("slices_ahead", "i4"),
-        ("assignments", "i4"), ("shifts", "i4"), ("reactions", "i4"), ("numbers", "i4"),
+        ("tasks", "i8"), ("stops", "i8"), ("outings", "i8"), ("events", "i8"),
+        ("needs_ahead", "i8"), ("slices_ahead", "i8"),
+        ("assignments", "i8"), ("shifts", "i8"), ("reactions", "i8"), ("numbers", "i8"),
         ("event_number", "i8"), ("waiting", "i8"), ("waited_h", "f8"), ("seed", "i8"),
         ("now_h", "f8"), ("horizon_h", "f8"), ("start_hour", "f8"), ("overtime_h", "f8"),
         ("within_h", "f8"), ("ahead_h", "f8"), ("quiet_until_h", "f8"),
@@ -121,7 +125,7 @@ BOOK = np.dtype(
 )  # fmt: skip
 
 Rows = NDArray[Any]
-Ints = NDArray[np.int32]
+Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
@@ -138,7 +142,7 @@ class Tables(NamedTuple):
     needs: Rows  # that will arise by themselves, by service and time
     laws: Floats  # [S, n] quantiles of the work of a stop [h]
     rates: Floats  # [S, rounds] people per hour, by the number of a round
-    skills: NDArray[np.int64]  # sets of skills, as bits, the least skilled first
+    skills: Ints  # sets of skills, as bits, the least skilled first
     queues: Ints  # [A, S] the first task that waits
     idle: Rows  # [A, skills] lines of workers
     background: Rows  # [A] lines of outings that give way
@@ -146,7 +150,7 @@ class Tables(NamedTuple):
     walk_h: Floats  # [grids, grids]
     asked: Ints  # [stairwells] the last task asked for
     people_start: Ints  # [stairwells + 1] first resident of each
-    latest: Ints  # [people] latest infection, -1 none: the hazard's own array
+    latest: NDArray[np.int32]  # [people] latest infection, -1 none: the hazard's own array
     crew: Ints  # [2, W] scratch: a crew that forms, a crew that disbands
     chosen: Ints  # [W] workers whom Python means
     numbers: Ints  # [>= stops of any task] stops that were just met

@@ -8,27 +8,33 @@ from sim.kernels.desk_dispatch import enter
 from sim.kernels.desk_events import ARISES, ENTERS, NEW_DAY, NEW_TASK, plan
 from sim.kernels.desk_outings import WATCH, react
 from sim.kernels.desk_rules import set_deadlines
-from sim.kernels.desk_tables import OPEN, REDO, REWORK, WAVES, Tables, compiled
+from sim.kernels.desk_tables import NOBODY, NONE, OPEN, REDO, REWORK, WAVES, Tables, compiled
 
 
 @compiled
-def accept(t: Tables, i: int, asked: bool, now_h: float) -> None:
+def accept(t: Tables, i: int, now_h: float) -> None:
     """Let a task begin its life; it can be started from its earliest on."""
     task = t.tasks[i]
-    task.outcome, task.worker, task.asked_before = OPEN, -1, -1
+    task.outcome, task.worker = OPEN, NOBODY
     task.set_out_h = task.started_h = task.finished_h = np.nan
     for k in range(task.first, task.first + task.stops):
         t.stops[k].outcome, t.stops[k].met_h = OPEN, np.nan
-    if asked:
-        task.asked_before = t.asked[task.stairwell]
-        t.asked[task.stairwell] = i
-        if t.services[task.service].watched:
-            react(t, WATCH, i, 0, 0)
     set_deadlines(t, i)
     if t.tasks[i].earliest_h > now_h:
-        plan(t, t.tasks[i].earliest_h, NEW_TASK, ENTERS, i, 0)
+        plan(t, t.tasks[i].earliest_h, NEW_TASK, ENTERS, i, NONE)
     else:
         enter(t, i, now_h)
+
+
+@compiled
+def ask(t: Tables, i: int, now_h: float) -> None:
+    """Let a task begin that was asked for: it can be withdrawn, its lateness is watched."""
+    task = t.tasks[i]
+    task.asked_before = t.asked[task.stairwell]
+    t.asked[task.stairwell] = i
+    if t.services[task.service].watched:
+        react(t, WATCH, i, NONE, NONE)
+    accept(t, i, now_h)
 
 
 @compiled
@@ -56,18 +62,18 @@ def arise(t: Tables, s: int, now_h: float) -> None:
         book.stops += task.stops
         book.needs_ahead -= 1
         book.slices_ahead -= task.stops
-        accept(t, i, False, now_h)
+        accept(t, i, now_h)
     if service.next_need < service.last_need:
-        plan(t, t.needs[service.next_need].at_h, NEW_TASK, ARISES, s, 0)
+        plan(t, t.needs[service.next_need].at_h, NEW_TASK, ARISES, s, NONE)
     else:
-        plan(t, service.next_day_h, NEW_TASK, NEW_DAY, s, 0)
+        plan(t, service.next_day_h, NEW_TASK, NEW_DAY, s, NONE)
 
 
 @compiled
 def do_again(t: Tables, i: int, now_h: float) -> None:
     """Have the wrong stops of a task done again."""
     book, task = t.book[0], t.tasks[i]
-    again, wrong = t.tasks[book.tasks], 0
+    again, wrong = t.tasks[book.tasks], NONE
     again.key, again.service = task.key + REWORK, task.service
     again.grid, again.stairwell, again.created_h = task.grid, task.stairwell, now_h
     again.wave, again.round_number = task.wave + 1, task.round_number
@@ -81,4 +87,4 @@ def do_again(t: Tables, i: int, now_h: float) -> None:
     again.first, again.stops, again.is_round = book.stops, wrong, task.is_round
     book.tasks += 1
     book.stops += wrong
-    accept(t, book.tasks - 1, True, now_h)
+    ask(t, book.tasks - 1, now_h)

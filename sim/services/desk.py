@@ -41,7 +41,7 @@ class Desk:
         self.went_home: Callable[[Ints], None] = lambda _workers: None
         self._book = tables.book[0]
         self._due = NEVER_DUE
-        self._reactions: dict[int, Callable[[int, int, int], None]] = {
+        self._reactions: dict[Any, Callable[[int, int, int], None]] = {
             todo.MEET: self._meet,
             todo.VOID: lambda outing, _, __: self.exposure.withdraw(outing),
             todo.FINISHED: self._finished,
@@ -134,7 +134,7 @@ class Desk:
         self.tables = self.tables._replace(needs=np.concatenate(ahead))
         book["needs_ahead"] = len(self.tables.needs)
         book["slices_ahead"] = np.maximum(self.tables.needs["slices"], 1).sum()
-        self._let(ARISES, rules.index)
+        self._let(int(ARISES), rules.index)
 
     def under_way(self, rules: ServiceRules, stairwell: int, household: int) -> bool:
         """Tell whether a household's need of a service is open."""
