@@ -82,7 +82,7 @@ def arrive(t: Tables, w: int, now_h: float) -> None:
 @compiled
 def serve(t: Tables, area: int, w: int, now_h: float) -> None:
     """Start the first task that can be started, until the worker is busy or none can."""
-    worker, refused = t.workers[w], 0
+    worker, refused = t.workers[w], NONE
     while not worker.busy:
         best, chosen = NOBODY, NOBODY
         for s in range(len(t.services)):

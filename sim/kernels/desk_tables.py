@@ -26,7 +26,9 @@ NO_CONTACT, DOOR, TABLE = range(3)  # whom a crew meets at a stop
 SILENT, LOOKED, TOLD = range(3)  # met stops matter to nobody, where people are ill, always
 
 # A plain number is a type of its own to numba, for which a function is compiled again.
-NOBODY, NONE, ONE = np.int64(-1), np.int64(0), np.int64(1)
+NOBODY: Any = np.int64(-1)
+NONE: Any = np.int64(0)
+ONE: Any = np.int64(1)
 
 CREW_PARTS = 8  # skills that one crew may need
 WAVES = 4  # the first go at a stop, and how often it is done again: assumed

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.kernels import desk_tables as desk
 from sim.kernels.desk_rules import DISPATCH
 from sim.scenario import Scenario, Service
+from sim.workforce import skill_bits
 
 _ENDINGS = {
     "finish": desk.FINISH,
@@ -30,9 +31,10 @@ class ServiceRules:
         self.background = spec.need.per == "background"
         self.samplers = next(iter(spec.crew.values()))  # of a crew, those who meet a table
 
-    def row(self, scenario: Scenario, bits: dict[str, int]) -> NDArray[Any]:
+    def row(self, scenario: Scenario) -> NDArray[Any]:
         """Write the service as the desk's kernel reads it [1]."""
         row, spec = np.zeros(1, desk.SERVICE), self.spec
+        bits = skill_bits(scenario)
         crew = [(bits[skill], count) for skill, count in spec.crew.items()]
         row["code"], row["priority"] = self.code, spec.priority
         row["crew"], row["lead"] = len(crew), crew[0][0]

@@ -12,7 +12,6 @@ from sim.scenario import Scenario
 from sim.services.catalogue import ServiceRules
 from sim.town import Town
 from sim.units import tick
-from sim.workforce import skill_bits
 
 FIRST_ROOM = 4096  # rows; tables grow as they fill
 
@@ -30,12 +29,10 @@ def open_tables(
     `staff`: the workers, and the pooling area of each grid; `latest`: the hazard's array of the
     latest infection of people; `hours`: the seed, and the time of day of clock 0 [h].
     """
-    bits = skill_bits(scenario)
     workers, area_of_grid = staff
     skills = skill_sets(workers)
     areas, heads = town.grids, len(workers)
-    stated = [one.row(scenario, bits) for one in rules]
-    services = np.concatenate(stated) if stated else np.zeros(0, desk.SERVICE)
+    services = [np.zeros(0, desk.SERVICE), *(one.row(scenario) for one in rules)]
     tables = desk.Tables(
         book=_book(scenario, hours),
         tasks=np.zeros(FIRST_ROOM, desk.TASK),
@@ -43,7 +40,7 @@ def open_tables(
         workers=workers,
         outings=np.zeros(FIRST_ROOM, desk.OUTING),
         events=np.zeros(FIRST_ROOM, desk.EVENT),
-        services=services,
+        services=np.concatenate(services),
         needs=np.zeros(FIRST_ROOM, desk.NEED),
         laws=np.array([one.law() for one in rules] or np.zeros((0, 1))),
         rates=_rates(rules),
