@@ -147,11 +147,11 @@ class Needs:
 
     def _rounds(self, rules: ServiceRules, households: Ints, at_h: float) -> None:
         """Make a round of each stairwell in which some of the households are."""
-        in_order = np.argsort(self.town.household_stairwell[households], kind="stable")
-        households = households[in_order]
-        stairwells, counts = np.unique(
-            self.town.household_stairwell[households], return_counts=True
-        )
+        of = self.town.household_stairwell[households]
+        in_order = np.argsort(of, kind="stable")
+        households, of = households[in_order], of[in_order]
+        first = np.flatnonzero(np.append(True, of[1:] != of[:-1]))
+        stairwells, counts = of[first], np.diff(np.append(first, len(of)))
         rows, stops = self.desk.add(len(stairwells), len(households))
         self._fill(rows, rules, stairwells, self._minute(at_h), at_h)
         rows["is_round"], rows["stops"] = True, counts

@@ -60,7 +60,10 @@ def needs_table(t: Tables, table: Table, town: Town, rules: list[ServiceRules]) 
     closed_h = np.where(ended & np.isnan(met_h), table["finished_h"][of_task], met_h)
     vulnerable = np.logical_or.reduceat(town.vulnerable, town.household_start[:-1])
     number = np.arange(len(stops)) - tasks["first"][of_task]
-    wrong = _wrong(tasks[of_task], number, rules, int(t.book["seed"][0]))
+    chance = np.array([one.spec.error * one.spec.error_factor for one in rules], float)
+    keys, wave = tasks["key"][of_task], tasks["wave"][of_task]
+    u = uniforms(int(t.book["seed"][0]), Purpose.ERROR, keys, number, wave)
+    wrong = u < chance[tasks["service"]][of_task]  # found or not
     return {
         "need": np.arange(len(stops)),
         **{
@@ -86,15 +89,6 @@ def _whether(
     """Tell which needs are of a vulnerable resident, or of a household with one."""
     by_household = (household >= 0) & households[household]
     return np.asarray(np.where(resident >= 0, residents[resident], by_household), np.bool_)
-
-
-def _wrong(
-    tasks: Rows, stop: NDArray[np.int64], rules: list[ServiceRules], seed: int
-) -> NDArray[np.bool_]:
-    """Draw again which stops were done wrong, found or not; `tasks` has a row a stop."""
-    chance = np.array([one.spec.error * one.spec.error_factor for one in rules], float)
-    u = uniforms(seed, Purpose.ERROR, tasks["key"], stop, tasks["wave"])
-    return np.asarray(u < chance[tasks["service"]], np.bool_)
 
 
 def assignments_table(t: Tables) -> Table:

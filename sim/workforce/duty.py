@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim import order
 from sim.clock import Clock, Rhythm
-from sim.rng import Purpose, uniform, uniforms
+from sim.rng import Purpose, uniform, uniform_each
 from sim.scenario import Employer, Roster, Workforce
 from sim.state import State
 from sim.units import tick
@@ -73,7 +73,7 @@ class Duty:
         """Decide who works on a day and set the shifts' starts."""
         now_h, staff = self.clock.now_h, self.staff
         here = workers[staff["arrives_h"][workers] <= now_h]  # others are posted when they come
-        luck = uniforms(self.seed, Purpose.ATTENDANCE, staff["key"][here], day)
+        luck = uniform_each(self.seed, Purpose.ATTENDANCE, staff["key"][here], day, 0)
         from_h, until_h = np.full(len(here), NEVER), np.full(len(here), -NEVER)
         for employer, mine in self._by_employer(here):
             attends = mine & (luck < employer.attendance)
@@ -91,10 +91,8 @@ class Duty:
     def _by_employer(self, workers: Workers) -> Iterator[tuple[Employer, NDArray[np.bool_]]]:
         """Give each employer of some workers, and which are hers."""
         of = self.staff["employer"][workers]
-        for name, employer in self.spec.employers.items():
-            mine = of == EMPLOYERS.index(name)
-            if mine.any():
-                yield employer, mine
+        for code in dict.fromkeys(of.tolist()):
+            yield getattr(self.spec, EMPLOYERS[code]), of == code
 
     def _roster(self, employer: Employer) -> Roster:
         name = employer.roster
@@ -106,14 +104,12 @@ class Duty:
         self, workers: Workers, roster: Roster, day: int, midnight: float
     ) -> tuple[Hours, Hours]:
         """Give workers' shifts of a day, from and until [h]; until is -inf on a rest day."""
-        staff = self.staff[workers]
+        staff = self.staff
         if roster.always:
-            until_h = np.where(staff["on_duty"], -NEVER, NEVER)
+            until_h = np.where(staff["on_duty"][workers], -NEVER, NEVER)
             return np.full(len(workers), midnight), until_h
-        slot = staff["number"] + staff["home_grid"]
-        begins = np.array([shift.from_ for shift in roster.shifts])
-        ends = np.array([shift.until for shift in roster.shifts])
-        ends = np.where(ends > begins, ends, ends + 24.0)
+        slot = staff["number"][workers] + staff["home_grid"][workers]
+        begins, ends = shifts_of(roster)
         which = slot % len(begins)
         rests = (slot + day) % 7 < roster.rest_days
         return midnight + begins[which], np.where(rests, -NEVER, midnight + ends[which])
@@ -124,7 +120,7 @@ class Duty:
         """Decide which of some workers fall absent from today [h], and for how long."""
         staff = self.staff
         key = staff["key"][workers]
-        falls = uniforms(self.seed, Purpose.ABSENCE, key, day) < employer.absence
+        falls = uniform_each(self.seed, Purpose.ABSENCE, key, day, 0) < employer.absence
         falls &= from_h >= staff["absent_until_h"][workers]
         for place in np.flatnonzero(falls).tolist():
             u = uniform(self.seed, Purpose.ABSENCE_LENGTH, int(key[place]), day, 0)
@@ -233,11 +229,17 @@ class Duty:
                 self.staff["arrives_h"][hers] = NEVER
 
 
+def shifts_of(roster: Roster) -> tuple[Hours, Hours]:
+    """Give when the shifts of a roster begin and end [h after midnight]."""
+    begins = np.array([shift.from_ for shift in roster.shifts])
+    ends = np.array([shift.until for shift in roster.shifts])
+    return begins, np.where(ends > begins, ends, ends + 24.0)
+
+
 def grouped(times_h: Hours) -> Iterator[tuple[float, Workers]]:
     """Give each of some times [h], the first to stand there first, and where it stands."""
-    values, first, of = np.unique(times_h, return_index=True, return_inverse=True)
-    for value in np.argsort(first):
-        yield float(values[value]), np.flatnonzero(of == value)
+    for time_h in dict.fromkeys(times_h.tolist()):
+        yield time_h, np.flatnonzero(times_h == time_h)
 
 
 def lost_h(shift_until_h: Any, absent_until_h: Any) -> Any:
