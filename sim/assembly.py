@@ -181,7 +181,7 @@ def bind(world: World) -> None:
         state.before_change = lambda: epidemic.advance(clock.now_h)
         state.after_change = lambda people: epidemic.restricted(people, clock.now_h)
         ports.risky, ports.session, ports.void = epidemic.risky, epidemic.session, epidemic.void
-        ports.ahead_h = epidemic.infection.floor_h
+        desk.tables.book["ahead_h"] = epidemic.infection.floor_h
         ports.quiet_until_h = lambda: quiet_until_h(epidemic.queue)
         ports.examine = _examined(world, epidemic)
         world.care = Care(

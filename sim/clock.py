@@ -11,7 +11,6 @@ from simpy.events import Event
 
 Rhythm = Generator[Event, Any, None]
 Due = tuple[float, int]  # time [h] and priority
-NEVER_DUE: Due = (float("inf"), 0)
 
 
 class Beside(Protocol):

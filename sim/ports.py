@@ -151,7 +151,6 @@ class ServicePorts:
 
     risky: Risky = nobody_at_risk
     session: PushSession = nobody_infects
-    ahead_h: float = float("inf")  # the longest that a session may be pushed ahead
     quiet_until_h: Callable[[], float] = lambda: float("inf")  # until then nobody falls ill
     void: Void = nothing_to_void
     examine: Examine = nothing_found

@@ -6,6 +6,8 @@ to push, needs met that have consequences, workers who went home.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.kernels import desk_queue as queue
 from sim.kernels.desk_dispatch import arrive, enter, serve
 from sim.kernels.desk_ends import end, interrupt
@@ -24,17 +26,21 @@ REACHED, REACT, FULL = range(3)  # why `let` came back
 def let(t: Tables, kind: int, subject: int, part: int, time_h: float, priority: int) -> int:
     """Let one thing happen at a time [h]; with ADVANCE, all that comes before it.
 
-    Nothing happens where the tables are FULL.
+    Nothing happens where the tables are FULL. The book says what comes next.
     """
+    status = REACT
     if kind == ADVANCE:
-        return _advance(t, time_h, priority)
-    if not has_room(t):
-        return FULL
-    if kind == CLOSE:
+        status = _advance(t, time_h, priority)
+    elif not has_room(t):
+        status = FULL
+    elif kind == CLOSE:
         queue.close(t, time_h)
     else:
         _happen(t, kind, subject, part, time_h)
-    return REACT
+    book = t.book[0]
+    book.due_h = t.events[0].time_h if book.events > 0 else np.inf
+    book.due_priority = t.events[0].priority
+    return status
 
 
 @compiled

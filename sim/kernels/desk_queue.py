@@ -19,6 +19,7 @@ from sim.kernels.desk_tables import (
     OPEN,
     Tables,
     compiled,
+    inlined,
 )
 
 # -- tasks that wait -------------------------------------------------------------------------
@@ -163,7 +164,7 @@ def close(t: Tables, horizon_h: float) -> None:
 # -- lines of workers who idle, and of outings that give way -----------------------------------
 
 
-@compiled
+@inlined
 def stand(line: Any, rows: Any, one: int) -> None:
     """Let a row of `rows` stand at the end of a line."""
     rows[one].previous, rows[one].next = line.last, -1
@@ -174,7 +175,7 @@ def stand(line: Any, rows: Any, one: int) -> None:
     line.last = one
 
 
-@compiled
+@inlined
 def step_out(line: Any, rows: Any, one: int) -> None:
     """Let a row of `rows` leave its line."""
     before, after = rows[one].previous, rows[one].next

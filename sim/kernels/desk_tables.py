@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 _HOW: dict[str, Any] = {"cache": True, "_nrt": False, "error_model": "numpy"}
 entry = njit(no_cfunc_wrapper=True, **_HOW)
 compiled = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_HOW)
+inlined = njit(inline="always", **_HOW)  # for rows of more than one kind
 
 OPEN, DONE, REDO, EXPIRED, CANCELLED = range(5)  # outcomes of a task
 MET = 1  # a stop's outcomes are OPEN, MET, REDO, EXPIRED, CANCELLED
@@ -120,7 +121,8 @@ BOOK = np.dtype(
         ("needs_ahead", "i8"), ("slices_ahead", "i8"),
         ("assignments", "i8"), ("shifts", "i8"), ("reactions", "i8"), ("numbers", "i8"),
         ("event_number", "i8"), ("waiting", "i8"), ("waited_h", "f8"), ("seed", "i8"),
-        ("now_h", "f8"), ("horizon_h", "f8"), ("start_hour", "f8"), ("overtime_h", "f8"),
+        ("now_h", "f8"), ("due_h", "f8"), ("due_priority", "i8"),  # what comes next
+        ("horizon_h", "f8"), ("start_hour", "f8"), ("overtime_h", "f8"),
         ("within_h", "f8"), ("ahead_h", "f8"), ("quiet_until_h", "f8"),
     ],
     align=True,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import NEVER_DUE, Clock, Due
+from sim.clock import Clock, Due
 from sim.kernels import desk as kernel
 from sim.kernels import desk_outings as todo
 from sim.kernels.desk_events import ARISES
@@ -40,7 +40,10 @@ class Desk:
         self.new_day: Callable[[ServiceRules], None] = lambda _rules: None
         self.went_home: Callable[[Ints], None] = lambda _workers: None
         self._book = tables.book[0]
-        self._due = NEVER_DUE
+        # one number each of the book, as Python reads and writes them fastest
+        self._due_h, self._due_priority = tables.book["due_h"], tables.book["due_priority"]
+        self._now_h, self._quiet_until_h = tables.book["now_h"], tables.book["quiet_until_h"]
+        self._left_to_do = tables.book["reactions"]
         self._reactions: dict[Any, Callable[[int, int, int], None]] = {
             todo.MEET: self._meet,
             todo.VOID: lambda outing, _, __: self.exposure.withdraw(outing),
@@ -55,12 +58,12 @@ class Desk:
 
     def due(self) -> Due:
         """Give the time [h] and priority of what the desk has planned next."""
-        return self._due
+        return float(self._due_h[0]), int(self._due_priority[0])
 
     def advance(self, until: Due) -> None:
         """Let happen what comes before a time [h] and priority, up to the next reaction."""
         self._enter(kernel.ADVANCE, 0, 0, *until)
-        self.clock.move(float(self._book["now_h"]))
+        self.clock.move(float(self._now_h[0]))
         self._react()
 
     def _let(self, kind: int, subject: int = 0, part: int = 0) -> None:
@@ -70,23 +73,17 @@ class Desk:
 
     def _enter(self, kind: int, subject: int, part: int, time_h: float, priority: int) -> None:
         """Call the kernel with as much room as it needs."""
-        book = self._book
-        book["ahead_h"], book["quiet_until_h"] = self.ports.ahead_h, self.ports.quiet_until_h()
+        self._quiet_until_h[0] = self.ports.quiet_until_h()
         while kernel.let(self.tables, kind, subject, part, time_h, priority) == kernel.FULL:
             self.tables = with_room(self.tables)
 
     def _react(self) -> None:
         """Do what the kernel left to do, in its order."""
-        book, reactions = self._book, self._reactions
-        count = int(book["reactions"])
+        count, reactions = int(self._left_to_do[0]), self._reactions
         if count:
-            book["reactions"] = 0
+            self._left_to_do[0] = 0
             for kind, subject, first, last in self.tables.reactions[:count].tolist():
                 reactions[kind](subject, first, last)
-        self._due = NEVER_DUE
-        if book["events"]:
-            event = self.tables.events[0]
-            self._due = float(event["time_h"]), int(event["priority"])
 
     def _meet(self, outing: int, first: int, last: int) -> None:
         self.exposure.announce(self.tables, outing, (first, last))

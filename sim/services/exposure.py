@@ -13,6 +13,8 @@ from sim.kernels.desk_tables import OPEN, Tables
 from sim.ports import ServicePorts, Session
 from sim.services.catalogue import ServiceRules
 
+_OF_TASK = ("key", "stairwell", "service", "first", "stops")
+
 
 class Exposure:
     """Pushes the sessions of outings where anybody could infect, and withdraws them."""
@@ -23,19 +25,21 @@ class Exposure:
 
     def announce(self, tables: Tables, number: int, part: tuple[int, int]) -> None:
         """Announce who meets whom at the open stops from one on up to another."""
-        outing = tables.outings[number]
-        task = tables.tasks[outing["task"]]
-        rules = self.rules[task["service"]]
-        spec, crew = rules.spec, _crew(tables, int(outing["lead"]))
+        lead, row = (int(tables.outings[name][number]) for name in ("lead", "task"))
+        key, stairwell, service, first, count = (
+            int(tables.tasks[name][row]) for name in _OF_TASK
+        )
+        rules, crew = self.rules[service], _crew(tables, lead)
+        spec = rules.spec
         met = crew[: rules.samplers] if spec.contact == "table" else crew
         people = tables.workers["person"][met]  # at a table those who sample, not the helpers
-        if not self.ports.risky(people.tolist(), int(task["stairwell"])):
+        if not self.ports.risky(people.tolist(), stairwell):
             return
-        stops = tables.stops[task["first"] : task["first"] + task["stops"]]
+        stops = tables.stops[first : first + count]
         numbers = np.flatnonzero(stops["outcome"] == OPEN)[slice(*part)]
         where = stops["household" if spec.contact == "door" else "resident"][numbers]
         session = Session(
-            task=int(task["key"]),
+            task=key,
             kind=spec.contact,
             crew=people,
             crew_risk=tables.workers["risk"][met],
@@ -45,7 +49,7 @@ class Exposure:
             end_h=stops["end_h"][numbers],
             risk=spec.risk,
         )
-        outing["announced"] = True
+        tables.outings["announced"][number] = True
         self._handles.setdefault(number, []).append(self.ports.session(session))
 
     def withdraw(self, number: int) -> None:

@@ -79,7 +79,7 @@ def _book(scenario: Scenario, hours: tuple[int, float]) -> NDArray[Any]:
     book["seed"], book["start_hour"] = hours
     book["horizon_h"], book["overtime_h"] = scenario.horizon, scenario.workforce.overtime
     book["within_h"] = tick(scenario.town.walk.stairwells)
-    book["ahead_h"] = book["quiet_until_h"] = np.inf
+    book["ahead_h"] = book["quiet_until_h"] = book["due_h"] = np.inf
     return book
 
 
