@@ -148,10 +148,11 @@ def announce(t: Tables, o: int, first: int, now_h: float) -> None:
 
 @compiled
 def _may_infect(t: Tables, o: int, now_h: float) -> bool:
-    """Tell whether anybody of an outing may be infected, as far as is known without asking."""
+    """Tell whether anybody of an outing may infect, as far as is known without asking."""
     w = t.outings[o].lead
     while w >= 0:
-        if t.latest[t.workers[w].person] >= 0:
+        person = t.workers[w].person
+        if t.latest[person] != t.spent[person]:
             return True
         w = t.workers[w].next_in_crew
     return may_be_infected(t, t.tasks[t.outings[o].task].stairwell, now_h)
@@ -159,11 +160,11 @@ def _may_infect(t: Tables, o: int, now_h: float) -> bool:
 
 @compiled
 def may_be_infected(t: Tables, stairwell: int, now_h: float) -> bool:
-    """Tell whether anybody of a stairwell was ever infected, or may have been by now."""
+    """Tell whether anybody of a stairwell is infected, or may be by now."""
     if now_h > t.book[0].quiet_until_h:
         return True
     for person in range(t.people_start[stairwell], t.people_start[stairwell + 1]):
-        if t.latest[person] >= 0:
+        if t.latest[person] != t.spent[person]:
             return True
     return False
 

@@ -33,6 +33,7 @@ ONE: Any = np.int64(1)
 
 CREW_PARTS = 8  # skills that one crew may need
 WAVES = 4  # the first go at a stop, and how often it is done again: assumed
+AT_ONCE = 64  # tasks for which there is always room
 REWORK = 1 << 18  # added to a task's key for each time
 
 TASK = np.dtype(
@@ -155,6 +156,7 @@ class Tables(NamedTuple):
     asked: Ints  # [stairwells] the last task asked for
     people_start: Ints  # [stairwells + 1] first resident of each
     latest: NDArray[np.int32]  # [people] latest infection, -1 none: the hazard's own array
+    spent: NDArray[np.int32]  # [people] the latest of which is known that it infects no more
     crew: Ints  # [2, W] scratch: a crew that forms, a crew that disbands
     chosen: Ints  # [W] workers whom Python means
     numbers: Ints  # [>= stops of any task] stops that were just met
@@ -171,7 +173,7 @@ def has_room(t: Tables) -> bool:
         book.tasks + book.needs_ahead < len(t.tasks)
         and book.stops + book.slices_ahead + len(t.numbers) <= len(t.stops)
         and book.outings + workers <= len(t.outings)
-        and book.events + book.needs_ahead + 2 * workers + 64 <= len(t.events)
+        and book.events + book.needs_ahead + 2 * workers + AT_ONCE <= len(t.events)
         and book.assignments + 2 * workers <= len(t.assignments)
         and book.shifts + 2 * workers <= len(t.shifts)
     )
@@ -184,11 +186,11 @@ def with_room(t: Tables, tasks: int = 0, stops: int = 0) -> Tables:
         "tasks": book["tasks"] + book["needs_ahead"] + 1 + tasks,
         "stops": book["stops"] + book["slices_ahead"] + max(len(t.numbers), stops) + stops,
         "outings": book["outings"] + workers,
-        "events": book["events"] + book["needs_ahead"] + 2 * workers + 64 + tasks,
+        "events": book["events"] + book["needs_ahead"] + 2 * workers + AT_ONCE + tasks,
         "assignments": book["assignments"] + 2 * workers,
         "shifts": book["shifts"] + 2 * workers,
         "numbers": stops,
-        "reactions": 2 * workers + 64 + tasks,
+        "reactions": 2 * workers + AT_ONCE + tasks,
     }
     return t._replace(
         **{
@@ -200,7 +202,7 @@ def with_room(t: Tables, tasks: int = 0, stops: int = 0) -> Tables:
 
 
 def _longer(rows: Rows, length: int) -> Rows:
-    """Copy rows into twice the room, or what is wanted."""
-    longer = np.zeros(max(2 * len(rows), length), rows.dtype)
+    """Copy rows into four times the room, or what is wanted; room not used costs no memory."""
+    longer = np.zeros(max(4 * len(rows), length), rows.dtype)
     longer[: len(rows)] = rows
     return longer

@@ -18,7 +18,7 @@ from sim.clock import Clock, Due
 from sim.kernels import desk as kernel
 from sim.kernels import desk_outings as todo
 from sim.kernels.desk_events import ARISES
-from sim.kernels.desk_tables import OPEN, Tables, with_room
+from sim.kernels.desk_tables import AT_ONCE, OPEN, Tables, with_room
 from sim.ports import ServicePorts
 from sim.services.catalogue import ServiceRules
 from sim.services.exposure import Exposure
@@ -44,6 +44,7 @@ class Desk:
         self._due_h, self._due_priority = tables.book["due_h"], tables.book["due_priority"]
         self._now_h, self._quiet_until_h = tables.book["now_h"], tables.book["quiet_until_h"]
         self._left_to_do = tables.book["reactions"]
+        self._tasks, self._stops = tables.book["tasks"], tables.book["stops"]
         self._reactions: dict[Any, Callable[[int, int, int], None]] = {
             todo.MEET: self._meet,
             todo.VOID: lambda outing, _, __: self.exposure.withdraw(outing),
@@ -98,20 +99,21 @@ class Desk:
 
         Nothing happens to them until they are submitted; that must come next.
         """
-        book = self._book
-        self.tables = with_room(self.tables, tasks, stops)
-        first, first_stop = int(book["tasks"]), int(book["stops"])
-        rows = self.tables.tasks[first : first + tasks]
-        stop_rows = self.tables.stops[first_stop : first_stop + stops]
+        t, first, first_stop = self.tables, int(self._tasks[0]), int(self._stops[0])
+        fits = first + tasks <= len(t.tasks) and first_stop + stops <= len(t.stops)
+        if not fits or tasks > AT_ONCE or stops > len(t.numbers):
+            t = self.tables = with_room(t, tasks, stops)
+        rows, last_stop = t.tasks[first : first + tasks], first_stop + stops
+        stop_rows = t.stops[first_stop:last_stop]
         return rows, stop_rows
 
     def submit(self, rows: NDArray[Any]) -> list[Task]:
         """Accept the tasks that were filled in."""
-        book = self._book
-        first, last = int(book["tasks"]), int(book["tasks"]) + len(rows)
-        rows["first"] = int(book["stops"]) + np.cumsum(rows["stops"]) - rows["stops"]
-        book["tasks"] = last
-        book["stops"] += rows["stops"].sum()
+        stops = rows["stops"]
+        last_stop = np.cumsum(stops) + self._stops[0]
+        rows["first"] = last_stop - stops
+        first, last = int(self._tasks[0]), int(self._tasks[0]) + len(rows)
+        self._tasks[0], self._stops[0] = last, last_stop[-1]
         self._let(kernel.SUBMIT, first, last)
         return [Task(self, row) for row in range(first, last)]
 

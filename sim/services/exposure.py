@@ -7,6 +7,7 @@ an outing that lasts longer is announced in parts: `announce` in sim/kernels/des
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.clock import Clock
 from sim.kernels.desk_tables import OPEN, Tables
@@ -34,6 +35,7 @@ class Exposure:
         met = crew[: rules.samplers] if spec.contact == "table" else crew
         people = tables.workers["person"][met]  # at a table those who sample, not the helpers
         if not self.ports.risky(people.tolist(), stairwell):
+            _spend(tables, people, stairwell)
             return
         stops = tables.stops[first : first + count]
         numbers = np.flatnonzero(stops["outcome"] == OPEN)[slice(*part)]
@@ -56,6 +58,13 @@ class Exposure:
         """Withdraw what lies after now of an outing that ends early."""
         for handle in self._handles.pop(number, []):
             self.ports.void(handle, self.clock.now_h)
+
+
+def _spend(tables: Tables, people: NDArray[np.int64], stairwell: int) -> None:
+    """Note that nobody of a crew and a stairwell infects any more by infections so far."""
+    first, last = tables.people_start[stairwell : stairwell + 2]
+    tables.spent[first:last] = tables.latest[first:last]
+    tables.spent[people] = tables.latest[people]
 
 
 def _crew(tables: Tables, lead: int) -> list[int]:

@@ -53,6 +53,7 @@ def open_tables(
         asked=np.full(len(town.stairwell_grid), -1, np.int64),
         people_start=town.household_start[town.stairwell_start].astype(np.int64),
         latest=latest,
+        spent=np.full(len(latest), -1, np.int32),
         crew=np.zeros((2, heads + 1), np.int64),
         chosen=np.zeros(heads, np.int64),
         numbers=np.zeros(FIRST_ROOM, np.int64),
