@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import RunError
 from sim.kernels import desk_tables as desk
 from sim.kernels.desk_rules import DISPATCH
 from sim.scenario import Scenario, Service
@@ -19,6 +20,7 @@ _ENDINGS = {
     "restart": desk.RESTART,
     "lose": desk.LOSE,
 }
+MOST_SERVICES = 63  # the desk's kernel keeps a bit for each in one number
 _CONTACTS = {"none": desk.NO_CONTACT, "door": desk.DOOR, "table": desk.TABLE}
 
 
@@ -92,7 +94,16 @@ class ServiceRules:
 
 
 def catalogue(scenario: Scenario) -> list[ServiceRules]:
-    """Make every service of a scenario ready; each draws by a code that hangs on its name."""
+    """Make every service of a scenario ready; each draws by a code that hangs on its name.
+
+    Raises RunError where there are more services, or skills in a crew, than the desk can hold.
+    """
+    skills = max((len(spec.crew) for spec in scenario.services.values()), default=0)
+    if len(scenario.services) > MOST_SERVICES or skills > desk.CREW_PARTS:
+        raise RunError(
+            f"scenario {scenario.name}: {len(scenario.services)} services with up to {skills}"
+            f" skills in a crew; the desk holds {MOST_SERVICES} and {desk.CREW_PARTS}"
+        )
     rules, taken = [], set[int]()
     for index, (name, spec) in enumerate(scenario.services.items()):
         code = crc32(name.encode()) % 256

@@ -14,6 +14,15 @@ from sim.town import Town
 from sim.units import tick
 
 FIRST_ROOM = 4096  # rows; tables grow as they fill
+GROWING = {
+    "tasks": desk.TASK,
+    "stops": desk.STOP,
+    "outings": desk.OUTING,
+    "events": desk.EVENT,
+    "needs": desk.NEED,
+    "assignments": desk.ASSIGNMENT,
+    "shifts": desk.SHIFT,
+}
 
 
 def open_tables(
@@ -35,13 +44,8 @@ def open_tables(
     services = [np.zeros(0, desk.SERVICE), *(one.row(scenario) for one in rules)]
     tables = desk.Tables(
         book=_book(scenario, hours),
-        tasks=np.zeros(FIRST_ROOM, desk.TASK),
-        stops=np.zeros(FIRST_ROOM, desk.STOP),
         workers=workers,
-        outings=np.zeros(FIRST_ROOM, desk.OUTING),
-        events=np.zeros(FIRST_ROOM, desk.EVENT),
         services=np.concatenate(services),
-        needs=np.zeros(FIRST_ROOM, desk.NEED),
         laws=np.array([one.law() for one in rules] or np.zeros((0, 1))),
         rates=_rates(rules),
         skills=skills,
@@ -57,9 +61,8 @@ def open_tables(
         crew=np.zeros((2, heads + 1), np.int64),
         chosen=np.zeros(heads, np.int64),
         numbers=np.zeros(FIRST_ROOM, np.int64),
-        assignments=np.zeros(FIRST_ROOM, desk.ASSIGNMENT),
-        shifts=np.zeros(FIRST_ROOM, desk.SHIFT),
         reactions=np.zeros(4 * heads + 64, desk.REACTION),
+        **{name: np.zeros(FIRST_ROOM, kind) for name, kind in GROWING.items()},
     )
     return desk.with_room(tables)
 

@@ -7,6 +7,7 @@ import pytest
 from numba import njit
 
 from sim.assembly import World
+from sim.errors import RunError
 from sim.kernels import desk_rules
 from sim.kernels.desk_tables import Tables
 from sim.services.catalogue import catalogue
@@ -109,3 +110,11 @@ def test_the_dispatch_keys_are_those_of_the_rules() -> None:
         (1.0, 6.0),
         (6.0, 0.0),
     ]
+
+
+def test_a_crew_of_more_skills_than_the_desk_holds_is_refused() -> None:
+    skills = ["visit", *(f"skill-{n}" for n in range(8))]
+    able = {"workforce": {"grid_workers": {"skills": skills}}}
+    crew = {"services": {"visit": {"crew": dict.fromkeys(skills, 1)}}}
+    with pytest.raises(RunError, match="1 services with up to 9 skills in a crew"):
+        catalogue(by_hand(able, crew))
