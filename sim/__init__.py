@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.experiment import Settings as Settings
     from sim.experiment import compare as compare
     from sim.experiment import replicate as replicate
+    from sim.experiment import transmission_tree as transmission_tree
     from sim.measures import MEASURES as MEASURES
     from sim.measures import measure as measure
     from sim.records import Records as Records
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _HOME = {
     "sim.engine": ("run",),
     "sim.errors": ("GridResponseError", "RunError", "ScenarioError"),
-    "sim.experiment": ("Answer", "Settings", "compare", "replicate"),
+    "sim.experiment": ("Answer", "Settings", "compare", "replicate", "transmission_tree"),
     "sim.measures": ("MEASURES", "measure"),
     "sim.records": ("Records",),
     "sim.report": ("plot", "write_report"),

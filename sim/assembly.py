@@ -109,7 +109,8 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     seed = replication_seed(scenario.run.seed, replication)
     clock = Clock(-scenario.run.warm_up)
     workers, outsiders = hire(scenario, town, seed)
-    state = new_state(town.residents + len(outsiders), town.households)
+    vaccine = any(h.immunity and h.immunity.vaccine for h in scenario.hazards.values())
+    state = new_state(town.residents + len(outsiders), town.households, bool(vaccine))
     rules, ports, staff = catalogue(scenario), ServicePorts(), staff_of(workers)
     placed = (staff, pooling_areas(scenario, town))
     luck = (seed, hour_of_day(scenario))
@@ -142,9 +143,9 @@ def _epidemic(
     scenario: Scenario, town: Town, outsiders: NDArray[np.int64], state: State, seed: int
 ) -> Epidemic | None:
     for spec in scenario.hazards.values():
-        places = places_of(town, outsiders)
         try:
-            infection = infection_of(spec, town, places, seed)
+            places = places_of(town, outsiders, spec, scenario.root, scenario.town.seed)
+            infection = infection_of(spec, places, seed, scenario.start)
         except ValueError as error:
             raise RunError(f"scenario {scenario.name}: {error}") from error
         return Epidemic(spec, places, infection, state, scenario.horizon)

@@ -143,7 +143,10 @@ def run_one(
 
     (scenario,) = _scenarios([file], changes)
     if quick:
-        scenario, replications = tenth_of(scenario), replications or REPLICATIONS
+        scenario, kept = tenth_of(scenario)
+        replications = replications or REPLICATIONS
+        if kept:
+            print(f"--quick: {kept}", file=sys.stderr)
     folder = out or Path("results") / f"{scenario.name}-run"
     voice = Voice(quiet, as_json, not no_report)
     settings = _settings(voice, log, fresh, check)
@@ -240,7 +243,8 @@ def measures(as_json: Json = False) -> None:
         _print_json({"measures": [asdict(measure) for measure in MEASURES.values()]})
         return
     for measure in MEASURES.values():
-        print(f"{measure.id} [{measure.unit}] {measure.title}: {measure.definition}")
+        source = f" Source: {measure.source}." if measure.source else ""
+        print(f"{measure.id} [{measure.unit}] {measure.title}: {measure.definition}{source}")
 
 
 def _scenarios(files: Sequence[Path], changes: Sequence[str] | None) -> list[Scenario]:

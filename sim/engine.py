@@ -23,7 +23,9 @@ from numpy.typing import NDArray
 from sim import order
 from sim.assembly import World, bind, build_world
 from sim.hazards.epidemic.tables import infections_table
-from sim.records import Days, Records, daily
+from sim.hazards.epidemic.vaccination import start_vaccination
+from sim.kernels.people import known
+from sim.records import Days, Records, daily, spread_by_day, with_finding, with_homes
 from sim.records.records import Table
 from sim.response.tables import restrictions_table
 from sim.scenario import Scenario
@@ -57,7 +59,15 @@ def start_rhythms(world: World) -> None:
     clock, start_hour = world.clock, world.start_hour
     clock.at(0.0, order.INFECTION, world.mark, None)
     if world.epidemic is not None:
-        world.epidemic.introduce(world.scenario.start)
+        commuters = np.flatnonzero(world.town.works_outside)
+        world.epidemic.introduce(world.scenario.start, commuters, world.scenario.root)
+        immunity = world.epidemic.spec.immunity
+        if immunity is not None and immunity.vaccine is not None:
+            who = (world.town.age, world.seed)
+            start_vaccination(
+                clock, world.state, immunity.vaccine, who, world.scenario.start,
+                lambda doses: world.tell("vaccinated", "", doses),
+            )  # fmt: skip
         if world.care is not None and world.epidemic.infection.floor_h > 0:
             clock.follow(world.epidemic.rhythm(clock, world.care.turn))
     clock.follow(world.duty.rhythm(start_hour))
@@ -88,20 +98,31 @@ def records_of(world: World) -> Records:
         kept, world.before, horizon_h, town.grid_names, _infected(world)
     )
     tables["events"] = world.recorder.table()
-    detected = (
-        {case.resident: case.known_h for case in world.command.picture.cases}
-        if world.command
-        else {}
-    )
-    tables["infections"] = infections_table(
-        world.epidemic, town.grid_names, detected, horizon_h
-    )
+    tables["infections"] = _infections(world)
     controls = world.command.controls if world.command else {}
     tables["restrictions"] = restrictions_table(world.state, controls, horizon_h)
     days = Days(world.start_hour, -world.warm_up_h, horizon_h, list(town.grid_names))
+    if world.epidemic is not None:
+        spec = world.epidemic.spec
+        profiles = {name: course.profile for name, course in spec.courses().items()}
+        layers = [*spec.layers, "session"]
+        spread_by_day(tables["infections"], days, layers, profiles, horizon_h)
     background = [rules.name for rules in world.rules if rules.background]
     tables["daily"] = daily(tables, days, background, town.resident_grid, horizon_h)
     return Records(world.scenario, world.replication, tables, world.facts())
+
+
+def _infections(world: World) -> Table:
+    """Make the table of infections, with homes, and when and how each was found."""
+    town, cases = world.town, world.command.picture.cases if world.command else []
+    detected_h = {case.resident: case.known_h for case in cases}
+    table = infections_table(
+        world.epidemic, town.grid_names, detected_h, world.scenario.horizon
+    )
+    found = with_finding(table, {case.resident: case.by for case in cases})
+    stays = known(world.epidemic.courses)["isolates"] if world.epidemic else np.zeros(0, bool)
+    homes = with_homes(found, town.household, town.household_start)
+    return {**homes, "isolates": np.array(stays, bool)}
 
 
 def _infected(world: World) -> NDArray[np.bool_]:

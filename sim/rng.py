@@ -74,20 +74,17 @@ class Purpose:
     INTRODUCTION = 500
     INTRODUCTION_TIME = 501
     INTRODUCTION_WHO = 502
-    LATENT = 503
-    PRESYMPTOMATIC = 504
-    INFECTIOUS = 505
-    ASYMPTOMATIC = 506
-    SEVERE = 507
-    DEATH = 508
-    SEVERE_AFTER = 509
-    HOSPITAL = 510
-    DEATH_AFTER = 511
-    SELF_ISOLATION = 512
-    CONTACT_COUNT = 513
-    CONTACT_TIME = 514
-    CONTACT_WHO = 515
-    CONTACT_MARK = 516
+    COURSE = 503  # what is drawn of it: sim/kernels/course.py
+    SELF_ISOLATION = 504
+    CONTACT = 505  # how many; then of each its time, mark and partner
+    VACCINE_TAKES = 506
+    IMMUNITY_TAKES = 507
+    VACCINATION_HISTORY = 508
+    VACCINATION_ORDER = 509
+    ACTIVITY = 510
+    COMMUTING = 511
+    COMMUTING_TIME = 512
+    COMMUTING_MARK = 513
     SESSION_TIME = 517
     SESSION_WHO = 518
     SESSION_MARK = 519
@@ -118,6 +115,29 @@ def bits(seed: int, purpose: int, a: int, b: int, c: int) -> Any:
     h = mix((h ^ np.uint64(a)) + _GAMMA)
     h = mix((h ^ np.uint64(b)) + _GAMMA)
     return mix((h ^ np.uint64(c)) + _GAMMA)
+
+
+@njit(cache=True, inline="always")
+def stem(seed: int, purpose: int, a: int) -> Any:
+    """Hash the words that many draws share; `branch` adds the words that tell them apart."""
+    h = mix(np.uint64(seed) + _GAMMA)
+    h = mix((h ^ np.uint64(purpose)) + _GAMMA)
+    return mix((h ^ np.uint64(a)) + _GAMMA)
+
+
+@njit(cache=True, inline="always")
+def branch(h: Any, word: int) -> Any:
+    """Add one word to a hash."""
+    return mix((h ^ np.uint64(word)) + _GAMMA)
+
+
+@njit(cache=True, inline="always")
+def unit(h: Any) -> Any:
+    """Turn a hash into its number in (0, 1).
+
+    `unit(branch(branch(stem(seed, purpose, a), b), c))` is `uniform(seed, purpose, a, b, c)`.
+    """
+    return (np.float64(h >> _S12) + _HALF_ULP) * _SCALE
 
 
 @njit("float64(int64, int64, int64, int64, int64)", cache=True)

@@ -3,6 +3,7 @@
 | field | written by |
 |---|---|
 | health, latest | the hazard's kernel |
+| doses, dose_h | hazards/epidemic/vaccination.py |
 | restriction, factors, the log | response/restrictions.py |
 | duty, its log | workforce |
 | compliance_lost | services/consequences.py |
@@ -17,11 +18,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.people import Fields
+from sim.kernels.people import LAYER_NAMES, Fields
 
 # When a byte of some people became what: time [h], people, values; only ever added to.
 Changes = list[tuple[float, NDArray[np.int64], NDArray[np.uint8]]]
-LAYER_COUNT = 8
+LAYER_COUNT = len(LAYER_NAMES)
 ROWS = 256
 
 
@@ -47,12 +48,14 @@ class State:
     after_change: Callable[[NDArray[np.int64]], None] = _nobody
 
 
-def new_state(people: int, households: int) -> State:
-    """Make the state of a world in normal times."""
+def new_state(people: int, households: int, vaccine: bool = False) -> State:
+    """Make the state of a world in normal times; doses are kept where there is a vaccine."""
     fields = Fields(
         health=np.zeros(people, np.uint8),
         restriction=np.zeros(people, np.uint8),
         duty=np.zeros(people, np.uint8),
+        doses=np.zeros(people if vaccine else 0, np.uint8),
+        dose_h=np.zeros(people if vaccine else 0),
         latest=np.full(people, -1, np.int32),
         factors=np.ones((ROWS, LAYER_COUNT)),
     )

@@ -2,8 +2,8 @@
 
 Written from the design's words and from the town alone; no line of the kernels is used. Each
 pair of residents meets in a Poisson process. A contact happens when its mark is below the
-smaller factor of the two, and infects with the probability of the layer times the infector's
-infectiousness at that instant. Courses, controls and rates are those of `Rules`.
+smaller factor of the two, and infects with probability 1 - exp(-x), x the layer's dose times
+the infector's infectiousness at that instant. Courses, controls and rates are those of `Rules`.
 """
 
 from __future__ import annotations
@@ -160,7 +160,8 @@ def simulate(
         course = courses[by]
         if course.isolated_h <= at_h < course.until_h and mark >= rules.isolated[layer]:
             continue
-        if chance < rules.probability[layer] * course.sheds(at_h, rules.profile):
+        dose = -np.log1p(-rules.probability[layer])
+        if chance < -np.expm1(-dose * course.sheds(at_h, rules.profile)):
             courses[to] = _draw_course(rng, rules, at_h + rules.latent_h)
             infected_h[to] = at_h
             met.infects[n] = True

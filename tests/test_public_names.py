@@ -51,6 +51,7 @@ def test_the_public_names() -> None:
         "plot",
         "replicate",
         "run",
+        "transmission_tree",
         "write_report",
     ]
 

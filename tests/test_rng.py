@@ -52,12 +52,10 @@ def test_words_broadcast_against_each_other() -> None:
 def test_neighbouring_keys_are_uniform_and_uncorrelated(moving: str) -> None:
     n = np.arange(100_000)
     u = {
-        "who": lambda: uniforms(1, Purpose.CONTACT_WHO, n),
-        "when": lambda: uniforms(1, Purpose.CONTACT_WHO, 5, n),
-        "count": lambda: uniforms(1, Purpose.CONTACT_WHO, 5, 0, n),
-        "seed": lambda: np.array(
-            [uniform(s, Purpose.CONTACT_WHO, 5, 0, 0) for s in n.tolist()]
-        ),
+        "who": lambda: uniforms(1, Purpose.CONTACT, n),
+        "when": lambda: uniforms(1, Purpose.CONTACT, 5, n),
+        "count": lambda: uniforms(1, Purpose.CONTACT, 5, 0, n),
+        "seed": lambda: np.array([uniform(s, Purpose.CONTACT, 5, 0, 0) for s in n.tolist()]),
         "negative days": lambda: uniforms(1, Purpose.DAY_FACTOR, 2, n - 100_000),
     }[moving]()
     even = stats.kstest(u, "uniform").pvalue
@@ -67,16 +65,16 @@ def test_neighbouring_keys_are_uniform_and_uncorrelated(moving: str) -> None:
 
 def test_purposes_and_replications_share_no_luck() -> None:
     n = np.arange(100_000)
-    base = uniforms(1, Purpose.LATENT, n)
-    others = [uniforms(1, Purpose.PRESYMPTOMATIC, n), uniforms(2, Purpose.LATENT, n)]
-    others += [uniforms(replication_seed(1, k), Purpose.LATENT, n) for k in range(3)]
+    base = uniforms(1, Purpose.SELF_ISOLATION, n)
+    others = [uniforms(1, Purpose.TEST, n), uniforms(2, Purpose.SELF_ISOLATION, n)]
+    others += [uniforms(replication_seed(1, k), Purpose.SELF_ISOLATION, n) for k in range(3)]
     largest = max(abs(np.corrcoef(base, other)[0, 1]) for other in others)
     assert largest < 0.015
 
 
 @pytest.mark.parametrize("place", range(5), ids=["seed", "purpose", "a", "b", "c"])
 def test_each_bit_of_each_word_moves_half_of_the_bits_of_a_draw(place: int) -> None:
-    key = [1, Purpose.SEVERE, 12345, 6, 7]
+    key = [1, Purpose.COURSE, 12345, 6, 7]
     base = by_hand(*key)
     moved = []
     for bit in range(64):

@@ -5,6 +5,9 @@ logs.py        the tables made ready: numbers for names, outings, waiting and id
 work.py        workers: one place at a time, in shifts they attend, in complete crews, in time
 queues.py      tasks: nobody overtakes, nobody idles beside a task she could do
 infections.py  who infected whom, when and through which layer
+chains.py      infected by somebody infectious, and again only when over it
+doses.py       who had how many doses of the vaccine
+sessions.py    infections at work lie within outings
 """
 
 from sim.checks.check import check

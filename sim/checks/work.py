@@ -169,11 +169,11 @@ def _not_when_ill(logs: Logs) -> list[str]:
     person = np.array([worker.person for worker in logs.workers], np.int64)
     if not len(cases["resident"]) or not len(person):
         return []
-    order = np.argsort(cases["resident"], kind="stable")
-    who = person[rows.worker]
-    row = np.searchsorted(cases["resident"][order], who)
-    case = order[np.minimum(row, len(order) - 1)]
-    hers = cases["resident"][case] == who
+    keys = instant(cases["resident"], cases["time_h"])
+    order, who = np.argsort(keys, kind="stable"), person[rows.worker]
+    place = np.searchsorted(keys[order], instant(who, rows.set_out_h), "right") - 1
+    case = order[np.maximum(place, 0)]  # the latest before she set out
+    hers = (cases["resident"][case] == who) & (place >= 0)
     onset_h, until_h = cases["onset_h"][case], cases["infectious_until_h"][case]
     ill = hers & (onset_h <= rows.set_out_h) & (rows.set_out_h < until_h)
     ill |= hers & (cases["death_h"][case] <= rows.set_out_h)

@@ -1,10 +1,19 @@
-"""Many runs: replicate a scenario, compare scenarios under the same luck, tell a story."""
+"""Many runs: replicate a scenario, compare scenarios under the same luck, tell a story.
+
+verbs, batch, pool, replication   run what is missing of a call, and keep it
+settings, progress, warmth        how it is run, and who is told
+answer, statistics, sentences, shown    what comes out
+source, story, chains             one replication's tables, told in order; infections in it
+transmission                      who infected whom, as a graph
+quick                             a tenth of the town
+"""
 
 from sim.experiment.answer import Answer
 from sim.experiment.batch import Interrupted
 from sim.experiment.progress import Bar
 from sim.experiment.settings import Model, Settings, Silence
 from sim.experiment.statistics import Estimate, Paired, estimate, paired
+from sim.experiment.transmission import transmission_tree
 from sim.experiment.verbs import CallError, compare, replicate
 
 __all__ = [
@@ -21,4 +30,5 @@ __all__ = [
     "estimate",
     "paired",
     "replicate",
+    "transmission_tree",
 ]

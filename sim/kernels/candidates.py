@@ -1,171 +1,145 @@
 """Contacts that may infect: how many, when, with whom. Pure functions of keys.
 
 The kernel pushes them into its queue; the contact record draws the very same ones again.
+
+A candidate of an infector whose dose is x is drawn at the rate of contacts times an envelope of
+the probability of infection: x f(t) while x is at most 1, with f the profile of infectiousness,
+and 1 - exp(-x) throughout above. What is drawn too often is thinned by `ratio`.
 """
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
 
-from sim.kernels.people import GRID, HOUSEHOLD, SCHOOL, STAIRWELL, WORK, Infection, Places
-from sim.rng import Purpose, uniform
+from sim.kernels.numbers import poisson, tick
+from sim.kernels.partners import contact_rate, partner
+from sim.kernels.people import PROFILE_MEAN, Courses, Infection, Places, key_of
+from sim.rng import Purpose, branch, stem, unit
 
-_COUNT, _TIME = Purpose.CONTACT_COUNT, Purpose.CONTACT_TIME
-_WHO, _MARK = Purpose.CONTACT_WHO, Purpose.CONTACT_MARK
-_TICK = 2.0**20
-
-
-@njit(cache=True, inline="always")
-def tick(time_h: float) -> float:
-    """Round to 2^-20 h, so that sums of times are exact."""
-    return np.rint(time_h * _TICK) / _TICK
+_CONTACT = Purpose.CONTACT
+_DAY_H, _WEEK_D = 24.0, 7
 
 
-@njit(cache=True)
-def quantile(table: np.ndarray, u: float) -> float:
-    """Read a quantile table at u by linear interpolation."""
-    place = u * (len(table) - 1)
-    low = np.int64(place)
-    return table[low] + (place - low) * (table[low + 1] - table[low])
-
-
-@njit(cache=True)
-def poisson(mean: float, u: float) -> int:
-    """Invert the Poisson distribution, searching upwards from 12 deviations below the mean."""
-    if mean <= 0.0:
-        return 0
-    spread = 12.0 * math.sqrt(mean)
-    k = max(np.int64(mean - spread), np.int64(0))
-    limit = np.int64(mean + spread) + 40
-    term = math.exp(k * math.log(mean) - mean - math.lgamma(k + 1.0))
-    total = term
-    while u > total and k < limit:
-        k += 1
-        term *= mean / k
-        total += term
-    return k
-
-
-@njit(cache=True)
-def others(places: Places, layer: int, i: int) -> int:
-    """Count the people whom person i can meet in a layer."""
-    if i >= places.residents:
-        return 0
-    if layer == HOUSEHOLD:
-        h = places.household[i]
-        return places.household_start[h + 1] - places.household_start[h] - 1
-    if layer == STAIRWELL:
-        s = places.stairwell[i]
-        return places.stairwell_start[s + 1] - places.stairwell_start[s] - 1
-    if layer == SCHOOL:
-        g = places.school[i]
-        return places.school_start[g + 1] - places.school_start[g] - 1 if g >= 0 else 0
-    if layer == WORK:
-        g = places.work[i]
-        return places.work_start[g + 1] - places.work_start[g] - 1 if g >= 0 else 0
-    return places.residents - 1
-
-
-@njit(cache=True, inline="always")
-def _within(start: int, stop: int, own: int, u: float) -> int:
-    """Pick one of [start, stop) other than `own`; -1 if there is nobody else."""
-    inside = start <= own < stop
-    n = stop - start - (1 if inside else 0)
-    if n <= 0:
-        return -1
-    j = start + min(np.int64(u * n), n - 1)
-    return j + 1 if inside and j >= own else j
-
-
-@njit(cache=True)
-def partner(places: Places, layer: int, i: int, u: float) -> int:
-    """Pick whom person i meets in a layer, uniformly among the others of her group."""
-    if layer == HOUSEHOLD:
-        h = places.household[i]
-        return _within(places.household_start[h], places.household_start[h + 1], i, u)
-    if layer == STAIRWELL:
-        s = places.stairwell[i]
-        return _within(places.stairwell_start[s], places.stairwell_start[s + 1], i, u)
-    if layer == SCHOOL:
-        g = places.school[i]
-        own = places.school_start[g] + places.school_position[i]
-        j = _within(places.school_start[g], places.school_start[g + 1], own, u)
-        return np.int64(places.school_members[j]) if j >= 0 else -1
-    if layer == WORK:
-        g = places.work[i]
-        own = places.work_start[g] + places.work_position[i]
-        j = _within(places.work_start[g], places.work_start[g + 1], own, u)
-        return np.int64(places.work_members[j]) if j >= 0 else -1
-    if layer == GRID:
-        g = places.grid[i]
-        n = places.neighbour_start[g]
-        last = places.neighbour_start[g + 1] - 1
-        below = 0.0
-        while n < last and u >= places.neighbour_cumulative[n]:
-            below = places.neighbour_cumulative[n]
-            n += 1
-        v = (u - below) / (places.neighbour_cumulative[n] - below)
-        g = places.neighbour[n]
-        return _within(places.grid_start[g], places.grid_start[g + 1], i, min(v, 1.0))
-    return _within(0, places.residents, i, u)
-
-
-@njit(cache=True, inline="always")
+@njit(cache=True, inline="always", _nrt=False)
 def word(number: int, layer: int, band: int) -> int:
     """Pack infection number, layer and band into one word of a key."""
     return (number * 16 + layer) * 4096 + band
 
 
-@njit(cache=True)
-def pair_rate(places: Places, infection: Infection, layer: int, i: int) -> float:
-    """Give the normal rate of person i's contacts in a layer [1/h]."""
-    n = others(places, layer, i)
-    if n <= 0:
-        return 0.0
-    return infection.contacts[layer] * (n if layer == HOUSEHOLD else 1.0)
+@njit(cache=True, forceinline=True, _nrt=False)
+def luck_of(seed: int, key: int) -> Any:
+    """Give what all draws of contacts of one person have in common."""
+    return stem(seed, _CONTACT, key)
 
 
-@njit(cache=True)
-def count(
-    places: Places, infection: Infection, i: int, number: int, layer: int, band: int,
-    strength: float, span_h: float,
-) -> int:  # fmt: skip
-    """Draw how many contacts of one band could infect."""
-    rate = pair_rate(places, infection, layer, i) * infection.probability[layer] * strength
-    if rate <= 0.0:
-        return 0
-    u = uniform(infection.seed, _COUNT, places.key[i], word(number, layer, band), 0)
-    return poisson(rate * span_h * infection.profile_mean, u)
+@njit(cache=True, forceinline=True, _nrt=False)
+def envelope(dose: float, level: float) -> float:
+    """Give the share of contacts that are candidates, `level` being the profile or its mean."""
+    return dose * level if dose <= 1.0 else -math.expm1(-dose)
 
 
-@njit(cache=True)
-def draw(
-    places: Places, infection: Infection, i: int, number: int, layer: int, band: int, k: int,
-    from_h: float, span_h: float,
-) -> tuple[float, int, float]:  # fmt: skip
-    """Draw contact k: its time [h], the person met and its mark in [band, band + 1)."""
-    key, about = places.key[i], word(number, layer, band)
-    u = uniform(infection.seed, _TIME, key, about, k)
-    cumulative = infection.profile_cumulative
+@njit(cache=True, forceinline=True, _nrt=False)
+def count(mean: float, luck: Any) -> int:
+    """Draw how many candidates one band has; `luck` is that of the band."""
+    return poisson(mean, unit(branch(luck, -1)))
+
+
+@njit(cache=True, forceinline=True, _nrt=False)
+def time_of(upto: np.ndarray, from_h: float, span_h: float, dose: float, u: float) -> float:
+    """Draw when a candidate takes place [h]; `upto` is the profile's running share."""
+    if dose > 1.0:
+        return tick(from_h + span_h * u)
     piece, below = 0, 0.0
-    while piece < len(cumulative) - 1 and u >= cumulative[piece]:
-        below = cumulative[piece]
+    while piece < len(upto) - 1 and u >= upto[piece]:
+        below = upto[piece]
         piece += 1
-    inside = (u - below) / (cumulative[piece] - below)
-    time_h = tick(from_h + span_h * (piece + inside) / len(cumulative))
-    to = partner(places, layer, i, uniform(infection.seed, _WHO, key, about, k))
-    mark = band + uniform(infection.seed, _MARK, key, about, k)
-    return time_h, to, mark
+    inside = (u - below) / (upto[piece] - below)
+    return tick(from_h + span_h * (piece + inside) / len(upto))
 
 
-@njit(cache=True)
-def level(infection: Infection, from_h: float, until_h: float, at_h: float) -> float:
-    """Read the infectiousness profile at an instant: 0 outside the infectious span."""
+@njit(cache=True, forceinline=True, _nrt=False)
+def level(profile: np.ndarray, from_h: float, until_h: float, at_h: float) -> float:
+    """Read a profile of infectiousness at an instant: 0 outside the infectious span."""
     if at_h < from_h or at_h >= until_h:
         return 0.0
-    pieces = len(infection.profile)
-    piece = np.int64((at_h - from_h) / (until_h - from_h) * pieces)
-    return infection.profile[min(piece, pieces - 1)]
+    piece = np.int64((at_h - from_h) / (until_h - from_h) * len(profile))
+    return profile[min(piece, len(profile) - 1)]
+
+
+@njit(cache=True, forceinline=True, _nrt=False)
+def ratio(dose: float, shed: float, receptive: float) -> float:
+    """Give the probability that a candidate infects, were no contact left out."""
+    given = dose * shed * receptive
+    if given <= 0.0:
+        return 0.0
+    if dose > 1.0:
+        return math.expm1(-given) / math.expm1(-dose)
+    return -math.expm1(-given) / (dose * shed)
+
+
+@njit(cache=True, forceinline=True, _nrt=False)
+def below(mark: float, remains: float, dose: float, shed: float, receptive: float) -> bool:
+    """Tell whether a mark lies below what remains of contacts times a candidate's ratio."""
+    if mark >= remains * receptive and dose <= 1.0:
+        return False  # (1 - exp(-y)) / y lies between 1 - y / 2 and 1
+    if dose <= 1.0 and mark < remains * receptive * (1.0 - 0.5 * dose * shed * receptive):
+        return True
+    return mark < remains * ratio(dose, shed, receptive)
+
+
+@njit(cache=True, forceinline=True, _nrt=False)
+def day_factor(week: np.ndarray, clock_h: float, layer: int, at_h: float) -> float:
+    """Give what the day of the week leaves of a layer's contacts, the busiest day being 1."""
+    return week[layer, np.int64(math.floor((at_h + clock_h) / _DAY_H)) % _WEEK_D]
+
+
+@njit(cache=True, _nrt=False)
+def number_of(
+    places: Places, infection: Infection, courses: Courses, row: int, layer: int, band: int
+) -> int:
+    """Draw how many candidates one band of infection `row` has."""
+    course = courses.table[row]
+    rate = contact_rate(places, infection.contacts, layer, np.int64(course.person))
+    dose = infection.dose[layer] * course.strength
+    if rate * dose <= 0.0:
+        return 0
+    mean = rate * (course.infectious_until_h - course.infectious_from_h)
+    mean *= envelope(dose, infection.variants[course.variant, PROFILE_MEAN])
+    luck = luck_of(infection.seed, key_of(places, np.int64(course.person)))
+    return count(mean, branch(luck, word(np.int64(course.number), layer, band)))
+
+
+@njit(cache=True, _nrt=False)
+def draw(
+    places: Places, infection: Infection, courses: Courses, row: int, layer: int, band: int,
+    k: int,
+) -> tuple[float, int, float]:  # fmt: skip
+    """Draw candidate k: its time [h], whom she meets (-1: nobody), its mark in its band."""
+    course = courses.table[row]
+    person = np.int64(course.person)
+    luck = luck_of(infection.seed, key_of(places, person))
+    own = branch(branch(luck, word(np.int64(course.number), layer, band)), k)
+    from_h = course.infectious_from_h
+    time_h = time_of(
+        infection.profile[course.variant, 1], from_h, course.infectious_until_h - from_h,
+        infection.dose[layer] * course.strength, unit(own),
+    )  # fmt: skip
+    own = branch(own, 1)
+    return time_h, partner(places, layer, person, unit(branch(own, 2))), band + unit(own)
+
+
+@njit(cache=True, _nrt=False)
+def share_at(
+    infection: Infection, courses: Courses, row: int, layer: int, at_h: float
+) -> float:
+    """Give the share of infection `row`'s contacts at an instant that are candidates."""
+    course = courses.table[row]
+    from_h, until_h = course.infectious_from_h, course.infectious_until_h
+    if at_h < from_h or at_h >= until_h:
+        return 0.0
+    shed = level(infection.profile[course.variant, 0], from_h, until_h, at_h)
+    return envelope(infection.dose[layer] * course.strength, shed)

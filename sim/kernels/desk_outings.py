@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernels.candidates import tick
 from sim.kernels.desk_events import ANNOUNCES, ENDS, NEW_TASK, WORK_END, plan
 from sim.kernels.desk_queue import count, end_idle, stand
 from sim.kernels.desk_rules import draw_work, dress_h, found_wrong, walk_h
@@ -31,6 +30,7 @@ from sim.kernels.desk_tables import (
     Tables,
     compiled,
 )
+from sim.kernels.numbers import tick
 
 # What Python has to do: the subject is a task, an outing, a worker or a service.
 VOID, FINISHED, WATCH, HOME, MEET, DAY = map(np.int64, range(6))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernels.candidates import quantile, tick
 from sim.kernels.desk_tables import WAVES, Tables, compiled
+from sim.kernels.numbers import quantile, tick
 from sim.rng import Purpose, uniform
 
 _WORK, _ERROR, _TIE = Purpose.WORK_CONTENT, Purpose.ERROR, Purpose.QUEUE_TIE

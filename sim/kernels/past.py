@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.kernels.candidates import count, draw, level, word
+from sim.kernels.candidates import draw, number_of, share_at, word
 from sim.kernels.people import (
     FIRST_BAND,
     HOUSEHOLD,
@@ -143,47 +143,54 @@ def notice(places: Places, infection: Infection, courses: Courses, towards: Towa
     counts = np.zeros(layers, np.int64)
     while towards.used[1] < courses.rows[0]:
         row = np.int64(towards.used[1])
-        i, number = np.int64(courses.person[row]), np.int64(courses.number[row])
-        from_h = courses.infectious_from_h[row]
-        span = courses.infectious_until_h[row] - from_h
+        course = courses.table[row]
+        number = np.int64(course.number)
         for layer in range(HOUSEHOLD + 1, layers):
-            counts[layer] = count(
-                places, infection, i, number, layer, FIRST_BAND, courses.strength[row], span
-            )
+            counts[layer] = number_of(places, infection, courses, row, layer, FIRST_BAND)
         if towards.used[0] + counts.sum() + 1 > len(towards.before):
             return NO_ROOM
         towards.used[1] = row + 1
-        if courses.layer[row] == SESSION:
-            infector = np.int64(courses.person[courses.infector[row]])
-            _enter(towards, infector, row, courses.time_h[row], SESSION << 32, 0.0)
+        if course.layer == SESSION:
+            infector = np.int64(courses.table[course.infector].person)
+            _enter(towards, infector, row, course.time_h, SESSION << 32, 0.0)
         for layer in range(HOUSEHOLD + 1, layers):
             for k in range(counts[layer]):
-                time_h, to, mark = draw(
-                    places, infection, i, number, layer, FIRST_BAND, k, from_h, span
-                )
-                if to >= 0 and courses.time_h[row] < time_h < gone_from(courses, row):
+                time_h, to, mark = draw(places, infection, courses, row, layer, FIRST_BAND, k)
+                if to >= 0 and course.time_h < time_h < gone_from(courses, row):
                     code = word(number, layer, 0) << 20 | k
                     _enter(towards, to, row, time_h, code, mark)
     return ENOUGH
 
 
 @njit(cache=True, forceinline=True)
+def row_at(courses: Courses, latest: np.ndarray, i: int, time_h: float) -> int:
+    """Find the latest infection of person i that began by an instant; -1: none."""
+    row = np.int64(latest[i])
+    while row >= 0 and courses.table[row].time_h > time_h:
+        row = np.int64(courses.table[row].previous)
+    return row
+
+
+@njit(cache=True, forceinline=True)
 def remains(
-    infection: Infection, courses: Courses, fields: Fields, restriction: History, duty: History,
-    i: int, layer: int, time_h: float,
+    isolation: np.ndarray, courses: Courses, fields: Fields, restriction: History,
+    duty: History, i: int, layer: int, time_h: float,
 ) -> float:  # fmt: skip
     """Give what remained of person i's contacts in a layer at an instant."""
     if layer == WORK and value_at(duty, i, time_h) != 0:
         return 0.0
     factor = fields.factors[value_at(restriction, i, time_h), layer]
-    row = np.int64(fields.latest[i])
+    row = row_at(courses, fields.latest, i, time_h)
     if row < 0:
         return factor
-    if courses.isolated_from_h[row] <= time_h < courses.infectious_until_h[row]:
-        factor = min(factor, infection.isolation[layer])
-    dies = courses.death_h[row] == courses.death_h[row]
-    home_h = np.inf if dies else courses.leaves_hospital_h[row]
-    return 0.0 if courses.severe_h[row] <= time_h < home_h else factor
+    course = courses.table[row]
+    if course.isolates and course.onset_h <= time_h < course.infectious_until_h:
+        factor = min(factor, isolation[layer])
+    if course.grave < 0:
+        return factor
+    grave = courses.grave[course.grave]
+    home_h = grave.leaves_hospital_h if grave.death_h != grave.death_h else np.inf
+    return 0.0 if course.severe_h <= time_h < home_h else factor
 
 
 @njit(cache=True, forceinline=True)
@@ -191,10 +198,8 @@ def danger(
     infection: Infection, courses: Courses, latest: np.ndarray, i: int, layer: int,
     time_h: float,
 ) -> float:  # fmt: skip
-    """Give the probability that a contact of person i at an instant is dangerous to others."""
-    row = np.int64(latest[i])
-    if row < 0 or not courses.time_h[row] < time_h < gone_from(courses, row):
+    """Give the share of person i's contacts at an instant that are candidates to infect."""
+    row = row_at(courses, latest, i, time_h)
+    if row < 0 or not courses.table[row].time_h < time_h < gone_from(courses, row):
         return 0.0
-    from_h, until_h = courses.infectious_from_h[row], courses.infectious_until_h[row]
-    shed = courses.strength[row] * level(infection, from_h, until_h, time_h)
-    return shed * infection.probability[layer]
+    return share_at(infection, courses, row, layer, time_h)

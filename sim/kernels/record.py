@@ -1,7 +1,7 @@
 """Whom one person met in a span of time, drawn again from keys: nothing here changes a run.
 
-A contact of two people is dangerous where one of them would infect the other, were she
-susceptible. The dangerous ones are the kernel's own candidates; the others are what is left of
+A contact of two people is dangerous where one of them is an infectious candidate to infect the
+other. The dangerous ones are the kernel's own candidates; the others are what is left of
 the rate of contacts. First all that might have happened is drawn, then it is judged: a contact
 happened when its mark was below the smaller of the two ends' factors then in force (normal = 1)
 and neither of them was in hospital or dead.
@@ -16,19 +16,20 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.kernels.candidates import count, draw, others, pair_rate, partner, poisson, word
-from sim.kernels.past import History, Towards, danger, remains
+from sim.kernels.candidates import day_factor, draw, number_of, word
+from sim.kernels.numbers import poisson
+from sim.kernels.partners import contact_rate, member, partner, span
+from sim.kernels.past import History, Towards, danger, remains, row_at
 from sim.kernels.people import (
     AT_HOME,
+    EDGES,
     HOUSEHOLD,
-    SCHOOL,
     SESSION,
-    STAIRWELL,
-    WORK,
     Courses,
     Fields,
     Infection,
     Places,
+    key_of,
 )
 from sim.kernels.spread import gone_from
 from sim.rng import Purpose, uniform
@@ -88,24 +89,33 @@ def _of_infection(
     i: int, from_h: float, to_h: float, found: Found,
 ) -> None:  # fmt: skip
     """Add the dangerous contacts of infection `row` that person i, its own or other, had."""
-    by, number = np.int64(courses.person[row]), np.int64(courses.number[row])
-    start_h, until_h = courses.infectious_from_h[row], courses.infectious_until_h[row]
-    span = until_h - start_h
-    if to_h <= start_h or from_h > until_h:
+    course = courses.table[row]
+    by, number = np.int64(course.person), np.int64(course.number)
+    if to_h <= course.infectious_from_h or from_h > course.infectious_until_h:
         return
-    gone_h, strength = gone_from(courses, row), courses.strength[row]
+    gone_h = gone_from(courses, row)
     for band in range(bands):
-        n = count(places, infection, by, number, layer, band, strength, span)
+        n = number_of(places, infection, courses, row, layer, band)
         for k in range(n):
-            time_h, to, mark = draw(
-                places, infection, by, number, layer, band, k, start_h, span
-            )
+            time_h, to, mark = draw(places, infection, courses, row, layer, band, k)
             if to < 0 or (by != i and to != i) or not from_h <= time_h < to_h:
                 continue
-            if courses.time_h[row] < time_h < gone_h:
+            if course.time_h < time_h < gone_h:
                 code = word(number, layer, band) << 20 | k
-                keep = uniform(infection.seed, _KEEP, places.key[by], code, -1)
+                keep = uniform(infection.seed, _KEEP, key_of(places, by), code, -1)
                 _add(found, time_h, to if by == i else by, layer, row, mark, keep)
+
+
+@njit(cache=True)
+def _of_infections(
+    places: Places, infection: Infection, courses: Courses, latest: np.ndarray, whose: int,
+    layer: int, bands: int, i: int, from_h: float, to_h: float, found: Found,
+) -> None:  # fmt: skip
+    """Add the dangerous contacts of all infections of a person that person i had."""
+    row = np.int64(latest[whose])
+    while row >= 0:
+        _of_infection(places, infection, courses, row, layer, bands, i, from_h, to_h, found)
+        row = np.int64(courses.table[row].previous)
 
 
 @njit(cache=True)
@@ -115,73 +125,71 @@ def _of_others(
 ) -> None:  # fmt: skip
     """Add the dangerous contacts of others with person i, households apart, and sessions."""
     row = np.int64(latest[i])
-    if row >= 0 and courses.layer[row] == SESSION and from_h <= courses.time_h[row] < to_h:
-        infector = np.int64(courses.infector[row])
-        met = np.int64(courses.person[infector])
-        _add(found, courses.time_h[row], met, _IN_SESSION, infector, 0.0, 0.0)
+    while row >= 0:
+        course = courses.table[row]
+        if course.layer == SESSION and from_h <= course.time_h < to_h:
+            infector = np.int64(course.infector)
+            met = np.int64(courses.table[infector].person)
+            _add(found, course.time_h, met, _IN_SESSION, infector, 0.0, 0.0)
+        row = np.int64(course.previous)
     entry = np.int64(towards.last[i])
     while entry >= 0:
         time_h, code = towards.time_h[entry], towards.code[entry]
         if from_h <= time_h < to_h:
             row = np.int64(towards.row[entry])
-            met = np.int64(courses.person[row])
+            met = np.int64(courses.table[row].person)
             layer, keep = (code >> 32) & 15, 0.0
             if layer != SESSION:
-                keep = uniform(infection.seed, _KEEP, places.key[met], code, -1)
+                keep = uniform(infection.seed, _KEEP, key_of(places, met), code, -1)
             _add(found, time_h, met, layer, row, towards.mark[entry], keep)
         entry = np.int64(towards.before[entry])
 
 
 @njit(cache=True)
-def _group(places: Places, layer: int, i: int) -> tuple[int, int]:
-    """Give the span of a small group in its list of members; (0, 0) for a large layer."""
-    if layer == HOUSEHOLD:
-        h = places.household[i]
-        return np.int64(places.household_start[h]), np.int64(places.household_start[h + 1])
-    if layer == STAIRWELL:
-        s = places.stairwell[i]
-        return np.int64(places.stairwell_start[s]), np.int64(places.stairwell_start[s + 1])
-    if layer == SCHOOL:
-        g = places.school[i]
-        return np.int64(places.school_start[g]), np.int64(places.school_start[g + 1])
-    if layer == WORK:
-        g = places.work[i]
-        return np.int64(places.work_start[g]), np.int64(places.work_start[g + 1])
-    return 0, 0
+def _pair_rate(
+    places: Places, contacts: np.ndarray, layer: int, i: int, place: int, all_of_her: float
+) -> float:
+    """Give the rate of contacts of person i with who stands at a place of her group's list.
+
+    `all_of_her` is the rate at which she draws contacts in the layer, herself included [1/h].
+    """
+    start, stop = span(places, layer, i)
+    if layer == EDGES:
+        if len(places.weight) == 0:
+            return contacts[layer]
+        return contacts[layer] * (places.weight[place + 1] - places.weight[place])
+    if layer == HOUSEHOLD or len(places.activity) == 0:
+        return all_of_her / (stop - start)
+    whole = places.weight[stop] - places.weight[start]
+    return all_of_her * (places.weight[place + 1] - places.weight[place]) / whole
 
 
 @njit(cache=True)
 def _harmless(
-    places: Places, seed: int, i: int, layer: int, bands: int, rate: float, from_h: float,
+    places: Places, infection: Infection, i: int, layer: int, bands: int, from_h: float,
     to_h: float, found: Found,
 ) -> None:  # fmt: skip
     """Add what contacts person i might have in a layer, dangerous or not, from other keys.
 
-    In a small group `rate` [1/h] is a pair's, and the pair and the day are the key; in a large
-    layer it is her own, and so is the key.
+    In a small group the pair and the day are the key; in a large layer she is, and the day.
     """
-    start, stop = _group(places, layer, i)
-    small = stop > start
-    key, mean = places.key, _DAY_H * rate
-    none = math.exp(-mean)
+    start, stop = span(places, layer, i)
+    small, own, seed = stop > start, key_of(places, i), infection.seed
+    all_of_her = contact_rate(places, infection.contacts, layer, i)
     first_day, last_day = math.floor(from_h / _DAY_H), math.ceil(to_h / _DAY_H)
     for n in range(start, max(stop, start + 1)):
-        j, low, high = np.int64(-1), key[i], np.int64(-1)
+        j, low, high, rate = np.int64(-1), own, np.int64(-1), all_of_her
         if small:
-            j = np.int64(n)
-            if layer == SCHOOL:
-                j = np.int64(places.school_members[n])
-            elif layer == WORK:
-                j = np.int64(places.work_members[n])
+            j = np.int64(member(places, n))
             if j == i:
                 continue
-            low, high = min(key[i], key[j]), max(key[i], key[j])
+            low, high = min(own, key_of(places, j)), max(own, key_of(places, j))
+            rate = _pair_rate(places, infection.contacts, layer, i, n, all_of_her)
+        mean = _DAY_H * rate
         for day in range(np.int64(first_day), np.int64(last_day)):
             for band in range(bands):
                 about = (((day + _FIRST_DAY) * 16 + layer) * 4096 + band) << 16
                 u = uniform(seed, _COUNT, low, high, about)
-                if u < none:
-                    continue
                 for k in range(poisson(mean, u)):
                     late = _DAY_H * uniform(seed, _TIME, low, high, about | k)
                     time_h = day * _DAY_H + math.floor(late * _TICK) / _TICK
@@ -209,32 +217,37 @@ def _judge(
     infectious and their dangerous contacts would be more than all that they have, those of one
     of them are thinned instead.
     """
-    key, kept = places.key, 0
+    kept = 0
     for n in range(found.rows[0]):
         time_h, layer = found.time_h[n], np.int64(found.layer[n])
         j, row = np.int64(found.person[n]), np.int64(found.row[n])
         infects = layer == SESSION
         if not infects:
-            mark = found.mark[n]
-            if mark >= remains(
-                infection, courses, fields, restriction, duty, i, layer, time_h
-            ) or mark >= remains(
-                infection, courses, fields, restriction, duty, j, layer, time_h
+            mark, day = (
+                found.mark[n],
+                day_factor(infection.week, infection.clock_h, layer, time_h),
+            )
+            if mark >= day * remains(
+                infection.isolation, courses, fields, restriction, duty, i, layer, time_h
+            ) or mark >= day * remains(
+                infection.isolation, courses, fields, restriction, duty, j, layer, time_h
             ):
                 continue
-            by = np.int64(courses.person[row]) if row >= 0 else i
+            by = np.int64(courses.table[row].person) if row >= 0 else i
             to = i + j - by
             own = danger(infection, courses, fields.latest, by, layer, time_h)
             rest = 1.0 - danger(infection, courses, fields.latest, to, layer, time_h)
             if row < 0:
                 if found.keep[n] >= rest - own:
                     continue
-            elif own > rest and key[by] > key[to] and found.keep[n] * own >= rest:
-                continue
-            caught = np.int64(fields.latest[to])
+            elif own > rest and found.keep[n] * own >= rest:
+                low, high = key_of(places, by), key_of(places, to)
+                if low > high:
+                    continue
+            caught = row_at(courses, fields.latest, to, time_h)
             infects = caught >= 0 and row >= 0
-            infects = infects and courses.infector[caught] == row
-            infects = infects and courses.time_h[caught] == time_h
+            infects = infects and courses.table[caught].infector == row
+            infects = infects and courses.table[caught].time_h == time_h
         found.time_h[kept], found.person[kept] = time_h, j
         found.layer[kept], found.infects[kept] = layer, infects
         kept += 1
@@ -262,24 +275,19 @@ def record(
             change = np.int64(restriction.before[change])
         for layer in range(len(infection.contacts)):
             opened = bands if layer == HOUSEHOLD else 1
-            row, rate = np.int64(latest[i]), pair_rate(places, infection, layer, i)
-            if rate <= 0.0:
+            if contact_rate(places, infection.contacts, layer, i) <= 0.0:
                 continue
-            if row >= 0:
-                _of_infection(
-                    places, infection, courses, row, layer, opened, i, from_h, to_h, found
-                )
-            start, stop = _group(places, layer, i)
-            if stop > start:
-                rate /= others(places, layer, i)
-            _harmless(places, infection.seed, i, layer, opened, rate, from_h, to_h, found)
-        start, stop = _group(places, AT_HOME, i)
+            _of_infections(
+                places, infection, courses, latest, i, layer, opened, i, from_h, to_h, found
+            )
+            _harmless(places, infection, i, layer, opened, from_h, to_h, found)
+        start, stop = span(places, AT_HOME, i)
         for j in range(start, stop):
-            row = np.int64(latest[j])
-            if j != i and row >= 0:
-                _of_infection(
-                    places, infection, courses, row, AT_HOME, bands, i, from_h, to_h, found
-                )
+            if j != i:
+                _of_infections(
+                    places, infection, courses, latest, j, AT_HOME, bands, i, from_h, to_h,
+                    found,
+                )  # fmt: skip
     if found.rows[0] > len(found.time_h):
         return -found.rows[0]
     return _judge(places, infection, courses, fields, restriction, duty, i, found)

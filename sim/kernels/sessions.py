@@ -2,50 +2,68 @@
 
 Only those who are infectious at the very time of a contact can infect in it, and all of them
 were infected at least one floor before: so a session is decided when it is pushed, and only
-contacts that infect enter the queue.
+contacts that may infect enter the queue.
 """
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 
-from sim.kernels.candidates import level, tick
-from sim.kernels.people import SESSION, SUSCEPTIBLE, Courses, Fields, Infection, Places
+from sim.kernels.candidates import level
+from sim.kernels.immunity import by_age
+from sim.kernels.numbers import tick
+from sim.kernels.people import (
+    HOUSEHOLD,
+    SESSION,
+    SUSCEPTIBLE,
+    Courses,
+    Fields,
+    Infection,
+    Places,
+    key_of,
+)
 from sim.kernels.queue import Queue, push, room
-from sim.kernels.spread import DONE, QUEUE_FULL
+from sim.kernels.spread import DONE, QUEUE_FULL, gone_from
 from sim.rng import Purpose, uniform
 
 _TIME, _WHO, _MARK = Purpose.SESSION_TIME, Purpose.SESSION_WHO, Purpose.SESSION_MARK
 QUEUE_CONTACTS = 5  # others met in the queue of a sampling table; assumed
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def meet(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
     x: int, y: int, time_h: float, task: int, about: int, risk: float, void: int,
 ) -> None:  # fmt: skip
-    """Queue the infection of y by x at one contact, if x is infectious then and it infects."""
+    """Queue the infection of y by x at one contact, if x is infectious then and it may infect.
+
+    The mark is the least susceptibility that is infected.
+    """
     row = np.int64(fields.latest[x])
-    if row < 0 or fields.health[y] != SUSCEPTIBLE:
+    if row < 0 or (fields.health[y] != SUSCEPTIBLE and not infection.reinfection):
         return
     if fields.factors[fields.restriction[x], SESSION] <= 0.0:
         return  # in isolation: not there
-    severe = courses.severe_h[row]
-    if severe == severe and time_h >= severe:
+    if time_h >= gone_from(courses, row):
         return
-    strength = courses.strength[row] * level(
-        infection, courses.infectious_from_h[row], courses.infectious_until_h[row], time_h
-    )
-    if strength <= 0.0:
+    course = courses.table[row]
+    variant = np.int64(course.variant)
+    dose = infection.dose[SESSION] * course.strength * risk * level(
+        infection.profile[variant, 0], course.infectious_from_h, course.infectious_until_h,
+        time_h,
+    )  # fmt: skip
+    if dose <= 0.0:
         return
-    number = np.int64(courses.number[row])
-    u = uniform(infection.seed, _MARK, task, about, places.key[x] * 16 + number)
-    if u < min(infection.probability[SESSION] * risk * strength, 1.0):
-        push(queue, time_h, row, y, places.key[x], (SESSION << 32) | void, 0.0)
+    who = key_of(places, x) * 16 + np.int64(course.number)
+    mark = -math.log1p(-uniform(infection.seed, _MARK, task, about, who)) / dose
+    if mark < by_age(places, infection, y, variant):
+        push(queue, time_h, row, y, x, (SESSION << 32) | void, mark)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def push_visits(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
     task: int, crew: np.ndarray, crew_risk: np.ndarray, households: np.ndarray,
@@ -55,8 +73,9 @@ def push_visits(
     if room(queue) < 2 * len(crew) * len(households):
         return QUEUE_FULL
     for s in range(len(households)):
-        first = np.int64(places.household_start[households[s]])
-        members = np.int64(places.household_start[households[s] + 1]) - first
+        home = places.first[HOUSEHOLD] + np.int64(households[s])
+        first = np.int64(places.start[home])
+        members = np.int64(places.start[home + 1]) - first
         for c in range(len(crew)):
             about = np.int64(numbers[s]) * 64 + c
             who = uniform(infection.seed, _WHO, task, about, 0)
@@ -76,7 +95,7 @@ def push_visits(
     return DONE
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def push_table(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
     task: int, crew: np.ndarray, crew_risk: np.ndarray, residents: np.ndarray,

@@ -1,8 +1,8 @@
 """The spread of an infection, exact in continuous time: nothing happens between two contacts.
 
 At infection the whole course is drawn, and only the contacts that could infect. A contact
-happens when its mark is below the modifier then in force (normal = 1) and infects a susceptible
-person.
+happens when its mark is below the modifier then in force (normal = 1), and infects when it is
+below that modifier times the chance that the person met is receptive enough.
 `advance` handles the contacts before an instant; one long advance equals many short ones.
 """
 
@@ -11,7 +11,10 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sim.kernels.candidates import count, draw, quantile, tick, word
+from sim.kernels.candidates import below, day_factor, level, luck_of, number_of, time_of, word
+from sim.kernels.course import draw_course
+from sim.kernels.immunity import by_age, receptive, recovered_h
+from sim.kernels.partners import partner
 from sim.kernels.people import (
     AT_HOME,
     FIRST_BAND,
@@ -20,208 +23,235 @@ from sim.kernels.people import (
     INTRODUCED,
     SESSION,
     SUSCEPTIBLE,
+    TRANSMISSIBILITY,
     WORK,
     Courses,
     Fields,
     Infection,
     Places,
-)  # fmt: skip
-from sim.kernels.queue import NONE, Queue, heap_pop, peek, push, release, room
-from sim.rng import Purpose, uniform
+    key_of,
+)
+from sim.kernels.queue import NONE, Queue, peek, push, room, take
+from sim.rng import branch, unit
 
 DONE, QUEUE_FULL, COURSES_FULL = 0, 1, 2
-AT_ONCE = 1 << 50  # code of an introduction that is infectious at once
+# Codes of what comes from outside: infectious at once; met at work outside the town.
+AT_ONCE, COMMUTED = 1 << 50, 1 << 51
 HALF_TICK = 2.0**-21  # [h]
 _INF = np.inf
-_ASYMPTOMATIC = Purpose.ASYMPTOMATIC
-_DEATH = Purpose.DEATH
-_DEATH_AFTER = Purpose.DEATH_AFTER
-_HOSPITAL = Purpose.HOSPITAL
-_INFECTIOUS = Purpose.INFECTIOUS
-_LATENT = Purpose.LATENT
-_PRESYMPTOMATIC = Purpose.PRESYMPTOMATIC
-_SELF_ISOLATION = Purpose.SELF_ISOLATION
-_SEVERE = Purpose.SEVERE
-_SEVERE_AFTER = Purpose.SEVERE_AFTER
 
 
-@njit(cache=True)
-def draw_course(
-    places: Places, infection: Infection, courses: Courses, row: int, at_once: bool
-) -> None:
-    """Draw the whole course of infection `row`, whose person, number and time are set."""
-    i, number = courses.person[row], courses.number[row]
-    seed, key = infection.seed, places.key[i]
-    age = min(places.age[i], len(infection.severe) - 1)
-    latent = quantile(infection.latent, uniform(seed, _LATENT, key, number, 0))
-    latent = 0.0 if at_once else max(latent, infection.floor_h)
-    from_h = tick(courses.time_h[row] + latent)
-    span = quantile(infection.infectious, uniform(seed, _INFECTIOUS, key, number, 0))
-    courses.infectious_from_h[row] = from_h
-    courses.infectious_until_h[row] = tick(from_h + span)
-    courses.onset_h[row] = courses.severe_h[row] = courses.death_h[row] = np.nan
-    courses.leaves_hospital_h[row] = np.nan
-    courses.isolated_from_h[row] = _INF
-    courses.strength[row] = 1.0
-    courses.bands[row] = 0
-    symptoms = uniform(seed, _ASYMPTOMATIC, key, number, 0) >= infection.asymptomatic[age]
-    if not symptoms:
-        courses.strength[row] = infection.asymptomatic_infectiousness
-        return
-    wait = quantile(infection.presymptomatic, uniform(seed, _PRESYMPTOMATIC, key, number, 0))
-    onset = tick(from_h + wait)
-    courses.onset_h[row] = onset
-    if uniform(seed, _SELF_ISOLATION, key, 0, 0) < infection.isolation_share:
-        courses.isolated_from_h[row] = onset
-    given_symptoms = infection.severe[age] / max(1.0 - infection.asymptomatic[age], 1e-12)
-    if uniform(seed, _SEVERE, key, number, 0) >= given_symptoms:
-        return
-    wait = quantile(infection.severe_after, uniform(seed, _SEVERE_AFTER, key, number, 0))
-    severe = tick(onset + wait)
-    courses.severe_h[row] = severe
-    stay = quantile(infection.hospital, uniform(seed, _HOSPITAL, key, number, 0))
-    courses.leaves_hospital_h[row] = tick(severe + stay)
-    if uniform(seed, _DEATH, key, number, 0) < infection.death[age]:
-        wait = quantile(infection.death_after, uniform(seed, _DEATH_AFTER, key, number, 0))
-        courses.death_h[row] = tick(severe + wait)
-
-
-@njit(cache=True)
-def push_band(
-    places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
-    row: int, layer: int, band: int, after_h: float,
-) -> None:  # fmt: skip
-    """Queue the contacts of one band of one infection that lie after an instant."""
-    i, number = np.int64(courses.person[row]), np.int64(courses.number[row])
-    from_h = courses.infectious_from_h[row]
-    span = courses.infectious_until_h[row] - from_h
-    n = count(places, infection, i, number, layer, band, courses.strength[row], span)
-    for k in range(n):
-        time_h, to, mark = draw(places, infection, i, number, layer, band, k, from_h, span)
-        if to < 0 or time_h <= after_h or time_h >= _INF:
-            continue
-        if fields.health[to] != SUSCEPTIBLE or time_h >= gone_from(courses, row):
-            continue
-        push(queue, time_h, row, to, places.key[i], word(number, layer, band) << 20 | k, mark)
-
-
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True, _nrt=False)
 def gone_from(courses: Courses, row: int) -> float:
     """Give the time from which the infected meets nobody: hospital, then perhaps death."""
-    severe = courses.severe_h[row]
-    return severe if severe == severe else _INF
+    severe_h = courses.table[row].severe_h
+    return severe_h if severe_h == severe_h else _INF
 
 
-@njit(cache=True)
-def expected_pushes(
-    places: Places, infection: Infection, courses: Courses, row: int, band: int
-) -> int:
-    """Count the contacts of one band over all layers, to make room for them."""
-    i, number = np.int64(courses.person[row]), np.int64(courses.number[row])
-    span = courses.infectious_until_h[row] - courses.infectious_from_h[row]
+@njit(cache=True, _nrt=False)
+def push_band(
+    places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
+    row: int, layer: int, band: int, n: int, after_h: float,
+) -> None:  # fmt: skip
+    """Queue the n candidates of one band of one infection, those after an instant.
+
+    Left out is who can never be infected by it: the immune for ever, and outside the household,
+    where no modifier is above 1, whoever the day or her age spares anyway.
+    """
+    course = courses.table[row]
+    i, variant = np.int64(course.person), np.int64(course.variant)
+    dose, profile = infection.dose[layer] * course.strength, infection.profile[variant]
+    from_h, until_h = course.infectious_from_h, course.infectious_until_h
+    about = word(np.int64(course.number), layer, band)
+    luck = branch(luck_of(infection.seed, key_of(places, i)), about)
+    gone_h, code = gone_from(courses, row), about << 20
+    for k in range(n):
+        own = branch(luck, k)
+        time_h = time_of(profile[1], from_h, until_h - from_h, dose, unit(own))
+        if time_h <= after_h or time_h >= gone_h:
+            continue
+        own = branch(own, 1)
+        mark = band + unit(own)
+        to = partner(places, layer, i, unit(branch(own, 2)))
+        if to < 0 or (fields.health[to] != SUSCEPTIBLE and not infection.reinfection):
+            continue
+        if layer != HOUSEHOLD:
+            remains, shed = 1.0, level(profile[0], from_h, until_h, time_h)
+            if infection.weekly:
+                remains = day_factor(infection.week, infection.clock_h, layer, time_h)
+            able = by_age(places, infection, to, variant)
+            if not below(mark, remains, dose, shed, able):
+                continue
+        push(queue, time_h, row, to, i, code | k, mark)
+
+
+@njit(cache=True, _nrt=False)
+def count_bands(
+    places: Places, infection: Infection, courses: Courses, queue: Queue, row: int,
+    layers: int, first: int, bands: int,
+) -> int:  # fmt: skip
+    """Count the candidates of layers in band 0 and of household bands [first, bands).
+
+    The counts stand in the queue's scratch: by layer, then by band.
+    """
     total = 0
-    for layer in range(len(infection.contacts)):
-        total += count(places, infection, i, number, layer, band, courses.strength[row], span)
+    for layer in range(layers):
+        n = number_of(places, infection, courses, row, layer, FIRST_BAND)
+        queue.counts[layer] = n
+        total += n
+    for band in range(first, bands):
+        n = number_of(places, infection, courses, row, AT_HOME, band)
+        queue.counts[layers + band - first] = n
+        total += n
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True, _nrt=False)
+def bands_open(fields: Fields, i: int) -> int:
+    """Count the household bands that person i's modifier lays open: one up to 1."""
+    return max(np.int64(np.ceil(fields.factors[fields.restriction[i], HOUSEHOLD])), 1)
+
+
+@njit(cache=True, _nrt=False)
 def infect(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
-    i: int, time_h: float, by: int, layer: int, at_once: bool,
+    i: int, time_h: float, by: int, layer: int, variant: int, at_once: bool,
 ) -> int:  # fmt: skip
     """Infect person i; change nothing and return a status where room is missing."""
-    row = np.int64(courses.rows[0])
-    if row >= len(courses.person):
+    row = courses.rows[0]
+    if row >= len(courses.table) or courses.rows[1] >= len(courses.grave):
         return COURSES_FULL
-    before = np.int64(fields.latest[i])
-    courses.person[row] = i
-    courses.number[row] = courses.number[before] + 1 if before >= 0 else 0
-    courses.infector[row] = by
-    courses.layer[row] = layer
-    courses.time_h[row] = time_h
-    draw_course(places, infection, courses, row, at_once)
-    bands = np.int64(np.ceil(fields.factors[fields.restriction[i], HOUSEHOLD]))
-    bands = max(bands, 1)
-    needed = expected_pushes(places, infection, courses, row, FIRST_BAND)
-    for band in range(1, bands):
-        needed += expected_pushes(places, infection, courses, row, band)
-    if room(queue) < needed:
+    graves = courses.rows[1]
+    previous = np.int64(fields.latest[i])
+    course = courses.table[row]
+    course.person = i
+    course.number = courses.table[previous].number + 1 if previous >= 0 else 0
+    course.previous = previous
+    course.infector = by
+    course.layer = layer
+    course.variant = variant
+    course.time_h = time_h
+    draw_course(places, infection, courses, fields, row, at_once)
+    layers, bands = len(infection.contacts), bands_open(fields, i)
+    if room(queue) < count_bands(places, infection, courses, queue, row, layers, 1, bands):
+        courses.rows[1] = graves
         return QUEUE_FULL
     courses.rows[0] = row + 1
     fields.health[i] = INFECTED
     fields.latest[i] = row
-    for layer_out in range(len(infection.contacts)):
-        push_band(places, infection, courses, fields, queue, row, layer_out, FIRST_BAND, time_h)
+    for out in range(layers):
+        n = queue.counts[out]
+        if n > 0:
+            push_band(
+                places, infection, courses, fields, queue, row, out, FIRST_BAND, n, time_h
+            )
     for band in range(1, bands):
-        push_band(places, infection, courses, fields, queue, row, AT_HOME, band, time_h)
-    courses.bands[row] = bands
+        n = queue.counts[layers + band - 1]
+        push_band(places, infection, courses, fields, queue, row, AT_HOME, band, n, time_h)
+    course.bands = bands
     return DONE
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def raise_bands(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
     i: int, now_h: float,
 ) -> int:  # fmt: skip
     """Draw the household bands that a higher modifier of person i lays open from now on."""
     row = np.int64(fields.latest[i])
-    if row < 0 or courses.infectious_until_h[row] <= now_h:
+    if row < 0 or courses.table[row].infectious_until_h <= now_h:
         return DONE
-    bands = np.int64(np.ceil(fields.factors[fields.restriction[i], HOUSEHOLD]))
-    needed = 0
-    for band in range(courses.bands[row], bands):
-        needed += expected_pushes(places, infection, courses, row, band)
-    if room(queue) < needed:
+    drawn, bands = np.int64(courses.table[row].bands), bands_open(fields, i)
+    if room(queue) < count_bands(places, infection, courses, queue, row, 0, drawn, bands):
         return QUEUE_FULL
     before_h = now_h - HALF_TICK  # a contact at this very instant comes after the change
-    for band in range(courses.bands[row], bands):
-        push_band(places, infection, courses, fields, queue, row, AT_HOME, band, before_h)
-    courses.bands[row] = max(bands, np.int64(courses.bands[row]))
+    for band in range(drawn, bands):
+        n = queue.counts[band - drawn]
+        push_band(places, infection, courses, fields, queue, row, AT_HOME, band, n, before_h)
+    courses.table[row].bands = max(bands, drawn)
     return DONE
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True, _nrt=False)
 def factor(
-    infection: Infection, courses: Courses, fields: Fields, i: int, layer: int, time_h: float
-) -> float:
-    """Give what remains of person i's contacts in a layer: the smallest of her causes."""
+    isolation: np.ndarray, courses: Courses, fields: Fields, i: int, row: int, layer: int,
+    time_h: float,
+) -> float:  # fmt: skip
+    """Give what remains of person i's contacts in a layer: the smallest of her causes.
+
+    `row` is the infection that may keep her at home, -1 none.
+    """
     remains = fields.factors[fields.restriction[i], layer]
-    row = np.int64(fields.latest[i])
-    if row >= 0 and courses.isolated_from_h[row] <= time_h < courses.infectious_until_h[row]:
-        remains = min(remains, infection.isolation[layer])
+    if row >= 0 and courses.table[row].isolates:
+        course = courses.table[row]
+        if course.onset_h <= time_h < course.infectious_until_h:
+            remains = min(remains, isolation[layer])
     if layer == WORK and fields.duty[i] != 0:
         remains = 0.0
     return remains
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
+def comes_in(
+    places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
+    slot: int,
+) -> bool:  # fmt: skip
+    """Decide whether somebody catches the infection outside.
+
+    Who is named for it does, unless she has it now or is immune for ever; a commuter if she
+    goes to work that day and is receptive.
+    """
+    contact = queue.slots[slot]
+    to, time_h = np.int64(contact.to), contact.time_h
+    if contact.code & COMMUTED == 0:
+        row = np.int64(fields.latest[to])
+        if row < 0:
+            return True
+        return infection.reinfection and time_h >= recovered_h(courses, row)
+    variant = contact.code & 0xFF
+    remains = factor(infection.isolation, courses, fields, to, NONE, WORK, time_h)
+    remains *= day_factor(infection.week, infection.clock_h, WORK, time_h)
+    dose = min(infection.dose[WORK] * infection.variants[variant, TRANSMISSIBILITY], 1.0)
+    able = receptive(places, infection, courses, fields, to, variant, time_h)
+    return below(contact.mark, remains, dose, 1.0, able)
+
+
+@njit(cache=True, _nrt=False)
 def happens(
-    infection: Infection, courses: Courses, fields: Fields, queue: Queue, slot: int,
-    voided_h: np.ndarray,
-) -> tuple[bool, int]:  # fmt: skip
-    """Decide whether a queued contact infects; also give its layer."""
-    time_h, code = queue.time_h[slot], queue.code[slot]
-    to, row = np.int64(queue.to[slot]), np.int64(queue.infection[slot])
-    layer = (code >> 32) & 15
-    if fields.health[to] != SUSCEPTIBLE:
-        return False, layer
+    places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
+    slot: int, layer: int, voided_h: np.ndarray,
+) -> bool:  # fmt: skip
+    """Decide whether a queued contact infects."""
+    contact = queue.slots[slot]
+    to, row, time_h = np.int64(contact.to), np.int64(contact.row), contact.time_h
     if layer == INTRODUCED:
-        return True, layer
+        return comes_in(places, infection, courses, fields, queue, slot)
+    if fields.health[to] != SUSCEPTIBLE and not infection.reinfection:
+        return False
+    course = courses.table[row]
+    by, variant = np.int64(course.person), np.int64(course.variant)
     if layer == SESSION:
-        by = np.int64(courses.person[row])
         one = fields.factors[fields.restriction[by], SESSION]
         other = fields.factors[fields.restriction[to], SESSION]
-        if min(one, other) <= 0.0:
-            return False, layer  # isolated since the session was announced
-        return time_h < voided_h[code & 0xFFFFFFFF], layer
-    by = np.int64(courses.person[row])
-    one = factor(infection, courses, fields, by, layer, time_h)
-    other = factor(infection, courses, fields, to, layer, time_h)
-    return queue.mark[slot] < min(one, other), layer
+        if min(one, other) <= 0.0 or time_h >= voided_h[contact.code & 0xFFFFFFFF]:
+            return False  # isolated, or broken off, since the session was announced
+        able = receptive(places, infection, courses, fields, to, variant, time_h)
+        return able > contact.mark
+    remains = factor(infection.isolation, courses, fields, by, row, layer, time_h)
+    remains = min(
+        remains, factor(infection.isolation, courses, fields, to, NONE, layer, time_h)
+    )
+    if infection.weekly:
+        remains *= day_factor(infection.week, infection.clock_h, layer, time_h)
+    if contact.mark >= remains:
+        return False
+    able = receptive(places, infection, courses, fields, to, variant, time_h)
+    from_h, until_h = course.infectious_from_h, course.infectious_until_h
+    shed = level(infection.profile[variant, 0], from_h, until_h, time_h)
+    return below(contact.mark, remains, infection.dose[layer] * course.strength, shed, able)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def advance(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
     voided_h: np.ndarray, until_h: float,
@@ -231,21 +261,26 @@ def advance(
         slot = peek(queue, until_h)  # new contacts lie later, so it stays the earliest
         if slot < 0:
             return DONE
-        infects, layer = happens(infection, courses, fields, queue, slot, voided_h)
-        if infects:
-            to, by = np.int64(queue.to[slot]), np.int64(queue.infection[slot])
-            at_once = layer == INTRODUCED and queue.code[slot] & AT_ONCE != 0
+        contact = queue.slots[slot]
+        layer = (contact.code >> 32) & 15
+        if happens(places, infection, courses, fields, queue, slot, layer, voided_h):
+            row, at_once = np.int64(contact.row), contact.code & AT_ONCE != 0
+            variant = contact.code & 0xFF
+            if row >= 0:
+                variant, at_once = np.int64(courses.table[row].variant), False
             status = infect(
-                places, infection, courses, fields, queue, to, queue.time_h[slot], by, layer,
-                at_once,
+                places, infection, courses, fields, queue, np.int64(contact.to),
+                contact.time_h, row, layer, variant, at_once,
             )  # fmt: skip
             if status != DONE:
                 return status
-        release(queue, heap_pop(queue))
+        take(queue, slot)
 
 
-@njit(cache=True)
-def introduce(queue: Queue, person: int, time_h: float, number: int, at_once: bool) -> None:
-    """Queue the infection of a person from outside."""
-    code = (INTRODUCED << 32) | (AT_ONCE if at_once else 0)
-    push(queue, time_h, np.int64(NONE), person, -1 - number, code, 0.0)
+@njit(cache=True, _nrt=False)
+def introduce(
+    queue: Queue, person: int, time_h: float, number: int, variant: int, how: int, mark: float
+) -> None:
+    """Queue the infection of a person from outside; `how`: 0, AT_ONCE or COMMUTED."""
+    code = (INTRODUCED << 32) | how | variant
+    push(queue, time_h, np.int64(NONE), person, -1 - number, code, mark)

@@ -1,7 +1,8 @@
 """Measures: Records in, numbers out; pure, with one definition of each.
 
 registry        every measure, by id; `measure(records)`, `describe()`, `lookup(id)`
-quality, service, workforce, response, epidemic, confinement, cost    one family each
+quality, service, workforce, response, confinement, cost    one family each
+epidemic, growth, household, transmission    the outbreak: size, early spread, at home, chains
 queues          what queueing theory speaks of, as plain functions
 sums            `conservation(records)`: sums that must close in every run
 tables, hourly  a run's tables made ready for counting (`study_of`, once for several

@@ -26,7 +26,8 @@ class Measure:
     """Describe one output number.
 
     An id that ends in ``<...>`` stands for a family: one measure per service or per cause.
-    ``direction`` says which way is better.
+    ``direction`` says which way is better; ``source`` is where the formula comes from, empty
+    for a plain count or mean.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Measure:
     direction: Direction
     denominator: str
     problem: Problem
+    source: str = ""
 
 
 class RecordsLike(Protocol):

@@ -1,23 +1,34 @@
-"""The epidemic: how large, how fast, how severe, and how much of it anybody knew of."""
+"""The epidemic: how large, how severe, through which layers, and how much anybody knew of."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.measures.base import Bools, Floats, Ints, Measure, column, day_of, fact, ratio
+from sim.measures.base import Bools, Measure, RecordsLike, column, day_of, fact, ratio
 from sim.measures.tables import Study
+from sim.records import Links, links_of
 
-GROWTH_DAYS = 11  # days 0 to 10
-GROWTH_LEAST = 20  # Source: assumed; fewer infections have no slope
+PASSED_ON = ("session", "introduced")  # ways beside the layers of contacts
 
 MEASURES = (
     Measure(
         "infections",
         "Infections",
-        "Infections before the horizon, introduced ones included.",
+        "Infections before the horizon, introduced ones and reinfections included.",
+        "infections",
+        "lower",
+        "none",
+        "epidemic",
+    ),
+    Measure(
+        "reinfections",
+        "Reinfections",
+        "Infections before the horizon of people who had been infected in the run before.",
         "infections",
         "lower",
         "none",
@@ -50,7 +61,6 @@ MEASURES = (
         "runs with an infection",
         "epidemic",
     ),
-    Measure("deaths", "Deaths", "Deaths in the window.", "deaths", "lower", "none", "epidemic"),
     Measure(
         "severe",
         "Severe cases",
@@ -60,6 +70,16 @@ MEASURES = (
         "none",
         "epidemic",
     ),
+    Measure(
+        "critical",
+        "Critical cases",
+        "Infections that turned critical in the window.",
+        "cases",
+        "lower",
+        "none",
+        "epidemic",
+    ),
+    Measure("deaths", "Deaths", "Deaths in the window.", "deaths", "lower", "none", "epidemic"),
     Measure(
         "cases_found",
         "Cases found",
@@ -79,32 +99,40 @@ MEASURES = (
         "epidemic",
     ),
     Measure(
-        "growth_realised",
-        "Growth realised",
-        "Slope of a log-linear (Poisson) fit to infections passed on within the town in the "
-        f"24-hour days 0 to 10; needs {GROWTH_LEAST} of them.",
-        "per day",
+        "doses_given",
+        "Doses given",
+        "Doses of vaccine given by campaigns in the window.",
+        "doses",
         "none",
-        f"runs with {GROWTH_LEAST} infections passed on by then",
+        "none",
         "epidemic",
     ),
     Measure(
-        "household_attack_share",
-        "Infected at home",
-        "Infections in the household layer over infections passed on.",
+        "share_of_infections_<layer>",
+        "Share of infections, by layer",
+        "Infections through a layer over all; with those in sessions of work at the door or at "
+        "a sampling table, and those introduced from outside, the shares add up to 1.",
         "share",
         "none",
-        "infections that were not introduced",
+        "infections",
         "epidemic",
     ),
-    Measure(
-        "reproduction_introduced",
-        "Reproduction of introduced cases",
-        "Infections passed on by introduced cases, for each of them, up to the horizon.",
-        "infections per case",
-        "lower",
-        "introduced cases",
-        "epidemic",
+    *(
+        Measure(
+            f"{what}_of_<variant>",
+            f"{title}, by variant",
+            f"{title} of a variant, counted as for all variants; only where there are several.",
+            unit,
+            "lower",
+            "none",
+            "epidemic",
+        )
+        for what, title, unit in (
+            ("infections", "Infections", "infections"),
+            ("severe", "Severe cases", "cases"),
+            ("critical", "Critical cases", "cases"),
+            ("deaths", "Deaths", "deaths"),
+        )
     ),
 )
 
@@ -112,62 +140,77 @@ MEASURES = (
 def epidemic(study: Study) -> dict[str, float]:
     """Measure the epidemic; infections before clock 0 are its seeds and count."""
     records, horizon_h = study.records, study.horizon_h
-    time_h = column(records, "infections", "time_h").astype(float)
-    keep = time_h < horizon_h
-    time_h = time_h[keep]
-
-    def kept(name: str) -> NDArray[np.generic]:
-        return column(records, "infections", name)[keep]
-
-    resident, infector = kept("resident").astype(np.int64), kept("infector").astype(np.int64)
-    introduced = infector < 0
-    passed_on = int(np.count_nonzero(~introduced))
-    at_home = np.asarray(kept("layer") == "household", dtype=bool) & ~introduced
-    detected = _before(kept("detected_h"), horizon_h)
-    by_day = np.bincount(day_of(records, time_h[time_h >= 0]))
+    links = linked(study)
+    every = np.ones(len(links.time_h), dtype=bool)
+    total, found = float(len(every)), _turned(records, "detected_h", every, horizon_h)
+    residents = fact(records, "residents")
+    infected = np.unique(links.resident[links.resident < residents])
+    by_day = np.bincount(day_of(records, links.time_h[links.time_h >= 0]))
     return {
-        "infections": float(len(time_h)),
-        "attack_rate": ratio(len(np.unique(resident)), fact(records, "residents")),
+        "infections": total,
+        "reinfections": float(np.count_nonzero(links.number > 0)),
+        "attack_rate": ratio(len(infected), residents),
         "peak_infections_per_day": float(by_day.max()) if len(by_day) else 0.0,
         "peak_day": float(by_day.argmax()) if len(by_day) else math.nan,
-        "deaths": _before(kept("death_h"), horizon_h),
-        "severe": _before(kept("severe_h"), horizon_h),
-        "cases_found": detected,
-        "share_found": ratio(detected, len(time_h)),
-        "growth_realised": growth_per_day(time_h[~introduced]),
-        "household_attack_share": ratio(np.count_nonzero(at_home), passed_on),
-        "reproduction_introduced": reproduction(resident, infector, introduced),
+        **_severity(records, every, horizon_h),
+        "cases_found": found,
+        "share_found": ratio(found, total),
+        "doses_given": _doses(records, horizon_h),
+        **_by_layer(records, links),
+        **_by_variant(records, links),
     }
 
 
-def _before(time_h: NDArray[np.generic], horizon_h: float) -> float:
-    return float(np.count_nonzero(time_h.astype(float) < horizon_h))
+def linked(study: Study) -> Links:
+    """Link the infections of a run to their infectors'."""
+    return links_of(study.records.tables.get("infections", {}), study.horizon_h)
 
 
-def reproduction(resident: Ints, infector: Ints, introduced: Bools) -> float:
-    """Return the mean number of infections that an introduced case passed on."""
-    cases = resident[introduced]
-    return ratio(np.count_nonzero(np.isin(infector[~introduced], cases)), len(cases))
+def hazards_of(records: RecordsLike) -> Iterable[Any]:
+    """Give the hazards of a scenario."""
+    hazards: Mapping[str, Any] = getattr(records.scenario, "hazards", None) or {}
+    return hazards.values()
 
 
-def growth_per_day(time_h: Floats) -> float:
-    """Return the slope [per day] of log(expected count) over the first days, nan if too few.
+def _by_layer(records: RecordsLike, links: Links) -> dict[str, float]:
+    """Share the infections out among the layers of the scenario, and any other there was."""
+    stated = [layer for hazard in hazards_of(records) for layer in hazard.layers]
+    ways = [*stated, *PASSED_ON] if stated else []
+    ways += sorted(set(links.layer.tolist()) - set(ways))
+    counts = {way: np.count_nonzero(links.layer == way) for way in ways}
+    return {
+        f"share_of_infections_{way}": ratio(count, len(links.layer))
+        for way, count in counts.items()
+    }
 
-    Maximum likelihood of Poisson counts with log mean a + r d (Newton's steps on r, a in closed
-    form), so that days without infections need no correction.
-    """
-    early = time_h[(time_h >= 0) & (time_h < 24 * GROWTH_DAYS)]
-    count = np.bincount((early / 24).astype(np.int64), minlength=GROWTH_DAYS)
-    if len(early) < GROWTH_LEAST or np.count_nonzero(count) < 2:
-        return math.nan
-    day = np.arange(GROWTH_DAYS) - (GROWTH_DAYS - 1) / 2
-    wanted, slope = float(count @ day) / len(early), 0.0
-    for _ in range(50):
-        share = np.exp(slope * day - np.max(slope * day))
-        share /= share.sum()
-        mean = float(share @ day)
-        step = (wanted - mean) / float(share @ (day - mean) ** 2)
-        slope += min(max(step, -1.0), 1.0)
-        if abs(step) < 1e-10:
-            break
-    return slope
+
+def _by_variant(records: RecordsLike, links: Links) -> dict[str, float]:
+    """Count infections and what became of them by variant, where there are several."""
+    variants = [name for hazard in hazards_of(records) for name in hazard.courses()]
+    found: dict[str, float] = {}
+    for name in variants if len(variants) > 1 else ():
+        mine = np.asarray(links.variant == name, dtype=bool)
+        counts = {"infections": float(mine.sum())} | _severity(records, mine, links.horizon_h)
+        found |= {f"{what}_of_{name}": count for what, count in counts.items()}
+    return found
+
+
+def _severity(records: RecordsLike, rows: Bools, horizon_h: float) -> dict[str, float]:
+    """Count how many of some infections turned severe, critical and deadly in the window."""
+    turns = {"severe": "severe_h", "critical": "critical_h", "deaths": "death_h"}
+    return {what: _turned(records, turn_h, rows, horizon_h) for what, turn_h in turns.items()}
+
+
+def _turned(records: RecordsLike, turn_h: str, rows: Bools, horizon_h: float) -> float:
+    """Count the marked infections that took a turn before the horizon."""
+    known: NDArray[Any] = column(records, "infections", turn_h).astype(float)
+    known = known[column(records, "infections", "time_h").astype(float) < horizon_h]
+    return float(np.count_nonzero(known[rows] < horizon_h)) if len(known) else 0.0
+
+
+def _doses(records: RecordsLike, horizon_h: float) -> float:
+    """Add up the doses that campaigns gave in the window."""
+    time_h = column(records, "events", "time_h").astype(float)
+    given = np.asarray(column(records, "events", "event") == "vaccinated", dtype=bool)
+    given = given & (time_h >= 0) & (time_h < horizon_h)
+    return float(column(records, "events", "value").astype(float)[given].sum())

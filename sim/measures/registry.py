@@ -7,9 +7,12 @@ from dataclasses import asdict
 from sim.measures import confinement as confinement_
 from sim.measures import cost as cost_
 from sim.measures import epidemic as epidemic_
+from sim.measures import growth as growth_
+from sim.measures import household as household_
 from sim.measures import quality as quality_
 from sim.measures import response as response_
 from sim.measures import service as service_
+from sim.measures import transmission as transmission_
 from sim.measures import workforce as workforce_
 from sim.measures.base import Measure, RecordsLike
 from sim.measures.tables import Study, study_of
@@ -23,6 +26,9 @@ MEASURES: dict[str, Measure] = {
         workforce_.MEASURES,
         response_.MEASURES,
         epidemic_.MEASURES,
+        growth_.MEASURES,
+        household_.MEASURES,
+        transmission_.MEASURES,
         confinement_.MEASURES,
         cost_.MEASURES,
     )
@@ -43,6 +49,9 @@ def measure(run: RecordsLike | Study) -> dict[str, float]:
         **workforce_.workforce(study),
         **response_.response(study),
         **epidemic_.epidemic(study),
+        **growth_.growth(study),
+        **household_.household(study),
+        **transmission_.transmission(study),
         **confinement_.confinement(study),
         **cost_.cost(study),
     }

@@ -6,13 +6,18 @@ end (the midnight after it).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.records.links import links_of
 from sim.records.records import Table, named
+from sim.records.reproduction import Profiles, at_instant, by_cohort
 
 Floats = NDArray[np.float64]
 FLOWS = ("created", "due", "on_time", "met")
+OUTSIDE = "introduced"  # the layer of who was infected outside the town
 
 
 class Days:
@@ -77,11 +82,25 @@ class Days:
             table[day, -1] = np.maximum(inside, 0.0).sum()
         self.rows.append((measure, table))
 
+    def street(self, measure: str, values: Floats) -> None:
+        """Tell a number of the street as a whole by day; nan is no data and leaves no row."""
+        table = np.zeros((self.count, len(self.grids) + 1))
+        table[:, -1] = values
+        self.rows.append((measure, table))
+
+    @property
+    def edges_h(self) -> Floats:
+        """Give the midnights that bound the days [count + 1]."""
+        return np.asarray(24.0 * (self.first + np.arange(self.count + 1)) - self.start_hour)
+
     def table(self) -> Table:
-        """Give the tidy table: a row for the street always, for a grid where it is not 0."""
+        """Give the tidy table: a row for the street always, for a grid where it is not 0.
+
+        A number that is no data has no row.
+        """
         stacked = np.array([values for _, values in self.rows])
         told = stacked != 0
-        told[:, :, -1] = True
+        told[:, :, -1] = ~np.isnan(stacked[:, :, -1])
         row, day, grid = np.nonzero(told)
         return {
             "day": day + self.first,
@@ -118,6 +137,29 @@ def daily(
         mine = of_shift == employer
         days.spread(f"staff_{employer}", shifts["from_h"][mine], shifts["until_h"][mine])
     return days.table()
+
+
+def spread_by_day(
+    infections: Table, days: Days, layers: Sequence[str], profiles: Profiles, horizon_h: float
+) -> None:
+    """Fold infections into the street's days: by layer, by variant, and what each caused.
+
+    `layers` are those that may pass the infection on; `profiles` of infectiousness by variant.
+    """
+    nowhere = np.full(len(infections["time_h"]), -1, np.int64)
+    parts = [(f"infections_{name}", "layer", name) for name in (*layers, OUTSIDE)]
+    if len(profiles) > 1:
+        parts += [(f"infections_of_{name}", "variant", name) for name in profiles]
+    for measure, column, name in parts:
+        mine = infections[column] == name
+        days.flow(measure, infections["time_h"][mine], nowhere[mine])
+    links, edges_h = links_of(infections, horizon_h), days.edges_h
+    for name, found in (
+        ("reproduction_case", by_cohort(links, edges_h, layers)),
+        ("reproduction_instant", at_instant(links, edges_h, layers, profiles)),
+    ):
+        for layer, values in found.items():
+            days.street(f"{name}_{layer}" if layer else name, values)
 
 
 def _confined(restrictions: Table, days: Days, resident_grid: NDArray[np.int32]) -> None:

@@ -24,8 +24,9 @@ LIMITS = (
     "In a pool, work is given by its deadline, not by distance.",
     "There is no contact tracing: cases are found by symptoms and by test rounds alone.",
     "There is no stock of protective equipment: it never runs out.",
-    "One variant, and nobody is immune at the start by vaccine or earlier infection.",
-    "Contacts do not depend on age beyond school, work and household; there is no commuting.",
+    "Unless the scenario says otherwise there is one variant, nobody is immune at the start by "
+    "vaccine or earlier infection, and nobody is infected at work outside the town.",
+    "Whoever was found once is not found again when she is infected again.",
     "Work in hand is interrupted by illness only, never by a more urgent task.",
     "The town is synthesised from published shares; it is nobody's register of households.",
     "Several assumed figures of the shipped street were chosen while its overlays were already "

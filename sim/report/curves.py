@@ -24,11 +24,12 @@ POINTS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Axis:
-    """The vertical axis: what it counts, and whether it is a share from 0 to 100 %."""
+    """The vertical axis: what it counts, whether it is a share, and a line across."""
 
     label: str
     share: bool = False
     target: float = math.nan
+    target_words: str = "target"
     points: tuple[tuple[float, float], ...] = ()  # reported (day, value), on the baseline
 
 
@@ -94,7 +95,7 @@ def _entries(shared: Panels, axis: Axis) -> list[tuple[object, str]]:
         entries.append((dotted, "baseline median"))
     if math.isfinite(axis.target):
         line = Line2D([], [], color=canvas.GREEN, lw=0.9, ls="-.")
-        entries.append((line, "target"))
+        entries.append((line, axis.target_words))
     if shared.marks:
         words = next(iter(shared.marks.values())).words
         mark = Line2D([], [], color=canvas.VERMILLION, lw=1, ls=(0, (4, 2)))

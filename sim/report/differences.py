@@ -220,9 +220,13 @@ def _level(entry: Difference | None) -> str:
 
 
 def definitions(saved: Saved) -> list[tuple[str, str]]:
-    """Return (title, definition) of every measure that the folder holds, each once."""
+    """Return (title, definition and source) of every measure in the folder, each once."""
     found = [meaning(str(measure)) for measure in saved.measures["measure"].unique()]
-    return list(dict.fromkeys((e.title, e.definition) for e in found if e is not None))
+    told = [(e.title, e.definition, e.source) for e in found if e is not None]
+    return [
+        (title, f"{words} Source: {source}." if source else words)
+        for title, words, source in dict.fromkeys(told)
+    ]
 
 
 def spread(saved: Saved) -> "pd.DataFrame":

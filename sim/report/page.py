@@ -5,8 +5,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.report import background, differences, font, pictures, reported, sentences, wording
+from sim.report import (
+    asked,
+    background,
+    differences,
+    font,
+    pictures,
+    reported,
+    sentences,
+    wording,
+)
 from sim.report.differences import spread
+from sim.report.picture import rendered
 from sim.report.saved import Saved, open_folder
 from sim.store import write_whole
 
@@ -22,11 +32,11 @@ def write_report(folder: Path) -> Path:
     Raises FolderError where the folder holds no results.
     """
     saved = open_folder(folder)
-    drawn = [(p, *pictures.rendered(p)) for p in pictures.pictures(saved)]
+    drawn = [(p, *rendered(p)) for p in pictures.pictures(saved)]
     beside = []
     for found in reported.comparisons(saved):
         picture = pictures.beside(saved, found)
-        beside.append((found, picture, *pictures.rendered(picture)))
+        beside.append((found, picture, *rendered(picture)))
     for picture, wide, _ in [*drawn, *(entry[1:] for entry in beside)]:
         _write(folder / "figures" / f"{picture.key}.svg", _alone(wide))
         _write_table(folder / "tables" / f"{picture.key}.csv", picture.table)
@@ -50,6 +60,8 @@ def _context(saved: Saved) -> dict[str, Any]:
         "uncertainty": sentences.uncertainty(saved),
         "flat": sentences.flat(saved),
         "incomplete": _incomplete(saved),
+        "asked": asked.sentences(saved),
+        "asked_rows": asked.rows(saved),
         "problems": list(differences.grouped(saved)),
         "others": others,
         "definitions": differences.definitions(saved),
@@ -102,7 +114,9 @@ def _subtitle(saved: Saved) -> str:
 
 
 def _parts(saved: Saved) -> list[tuple[str, str]]:
-    middle = [("reported", "Reported beside simulated")] if saved.baseline.observed else []
+    middle = [("spread", "Asked for and realised")] if saved.baseline.hazards else []
+    if saved.baseline.observed:
+        middle.append(("reported", "Reported beside simulated"))
     table = "All paired differences" if len(saved.comparison) else "All measures"
     return [
         ("answer", "The answer"),

@@ -2,17 +2,16 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sim.report import canvas, differences, panels, reported, series
-from sim.report.canvas import Draw
+from sim.report import differences, outbreak, reported, series
 from sim.report.curves import Axis, curves
 from sim.report.forest import Column, forest
 from sim.report.panels import Panels
+from sim.report.picture import Picture, date_of, peak_of
 from sim.report.saved import Saved
-from sim.report.staff import staff
+from sim.report.stacked import STAFF, stacked
 from sim.report.townmap import Places, Shares, town_map
 from sim.report.wording import NO_DATA, number
 
@@ -28,32 +27,15 @@ MAIN = (
     "confined_person_days",
     "cost_total",
 )
-SPREAD = (
-    "A last day that ends before midnight is left out. "
-    "The bands are the spread of outbreaks over replications. They are not the uncertainty of "
-    "a "
-    "difference between scenarios: replications are paired, so a difference is known better "
-    "than "
-    "overlapping bands suggest."
-)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """One figure of the report: its name, what it says in words, how it is drawn."""
-
-    key: str
-    title: str
-    description: str
-    caption: str
-    table: "pd.DataFrame"
-    draw: Draw
 
 
 def pictures(saved: Saved) -> Iterator[Picture]:
     """Yield the figures of the report in their order, each with the table behind it."""
     shared = series.panels_of(saved)
-    yield _epidemic(saved, shared)
+    yield outbreak.infections(saved, shared)
+    if saved.baseline.hazards:
+        yield outbreak.by_layer(saved, shared)
+        yield outbreak.reproduction(saved, shared)
     yield _on_time(saved, shared)
     yield _backlog(saved, shared)
     yield _staff(saved, shared)
@@ -80,19 +62,6 @@ def beside(saved: Saved, found: reported.Comparison) -> Picture:
     )
 
 
-def _epidemic(saved: Saved, shared: Panels) -> Picture:
-    bands = series.bands(series.by_day(saved, "infections"))
-    peak = _told(saved, bands, "has its highest median at", "infections a day")
-    return Picture(
-        key="epidemic-curve",
-        title="New infections a day",
-        description=f"Curves with bands, one panel per scenario. {peak}",
-        caption=f"{peak} {SPREAD}",
-        table=bands,
-        draw=partial(curves, bands, shared, Axis("New infections a day")),
-    )
-
-
 def _on_time(saved: Saved, shared: Panels) -> Picture:
     bands = series.bands(series.share_by_day(saved, "on_time", "due"))
     target = float(saved.baseline.targets.on_time)
@@ -110,7 +79,7 @@ def _on_time(saved: Saved, shared: Panels) -> Picture:
 
 def _backlog(saved: Saved, shared: Panels) -> Picture:
     bands = series.bands(series.by_day(saved, "waiting"))
-    peak = _told(saved, bands, "has its highest median at", "needs waiting at midnight")
+    peak = peak_of(saved, bands, "has its highest median at", "needs waiting at midnight")
     return Picture(
         key="backlog",
         title="Needs still open at midnight",
@@ -137,7 +106,7 @@ def _staff(saved: Saved, shared: Panels) -> Picture:
         description=f"Stacked areas, one panel per scenario. {told}",
         caption="Hours on duty as 8-hour shifts; means over replications, which add up.",
         table=table,
-        draw=partial(staff, table, shared),
+        draw=partial(stacked, table, shared, STAFF),
     )
 
 
@@ -187,32 +156,15 @@ def _forest(saved: Saved) -> Picture:
     )
 
 
-def _told(saved: Saved, bands: "pd.DataFrame", verb: str, unit: str) -> str:
-    rows = bands[bands["scenario"] == saved.baseline.name].dropna(subset=["median"])
-    if not len(rows):
-        return f"There are {NO_DATA} for the baseline."
-    top = rows.sort_values("median", ascending=False).iloc[0]
-    return (
-        f"The baseline {verb} {number(float(top['median']))} {unit}, on "
-        f"{_date(saved, top['day'])}; "
-        f"that day 80 % of replications lie between {number(float(top['low80']))} "
-        f"and {number(float(top['high80']))}."
-    )
-
-
 def _lowest(saved: Saved, bands: "pd.DataFrame") -> str:
     rows = bands[bands["scenario"] == saved.baseline.name].dropna(subset=["median"])
     if not len(rows):
         return f"There are {NO_DATA} for the baseline."
     low = rows.sort_values("median").iloc[0]
     return (
-        f"The baseline's median is lowest on {_date(saved, low['day'])}: "
+        f"The baseline's median is lowest on {date_of(saved, low['day'])}: "
         f"{number(100 * float(low['median']))} of 100 on time."
     )
-
-
-def _date(saved: Saved, day: float) -> str:
-    return panels.dated(saved.baseline.start.date(), day)
 
 
 def _extremes(shares: Shares, grids: int) -> str:
@@ -226,15 +178,3 @@ def _extremes(shares: Shares, grids: int) -> str:
         f"({number(100 * known[best])}); "
         f"{grids - len(known)} of {grids} grids have no data."
     )
-
-
-def rendered(picture: Picture) -> tuple[str, str]:
-    """Return the picture as SVG, once for paper and screen, once for a telephone."""
-    sizes: tuple[tuple[str, canvas.Paper], ...] = (("w", canvas.WIDE), ("n", canvas.NARROW))
-    wide, narrow = (
-        canvas.svg(
-            picture.draw(paper), picture.title, picture.description, f"{picture.key}-{tag}"
-        )
-        for tag, paper in sizes
-    )
-    return wide, narrow

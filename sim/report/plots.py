@@ -69,8 +69,10 @@ def _values(table: "pd.DataFrame", titles: dict[str, str], measure: str) -> "Fig
 
 
 def _days(saved: Saved, measure: str) -> "Figure":
-    bands = series.bands(series.by_day(saved, measure))
-    axis = Axis(measure.replace("_", " ") + " a day")
+    counted = not measure.startswith("reproduction_")
+    table = (series.by_day if counted else series.numbers_by_day)(saved, measure)
+    bands = series.bands(table)
+    axis = Axis(measure.replace("_", " ") + (" a day" if counted else ", by day"))
     return curves(bands, series.panels_of(saved), axis, canvas.WIDE)
 
 

@@ -31,6 +31,20 @@ def by_day(saved: Saved, measure: str) -> "pd.DataFrame":
     return full.assign(value=full["value"].fillna(0.0))
 
 
+def numbers_by_day(saved: Saved, measure: str) -> "pd.DataFrame":
+    """Return scenario, replication, day, value: a number of the street, nan where no data."""
+    import pandas as pd
+
+    daily = saved.daily
+    rows = daily[daily["measure"] == measure] if len(daily) else daily
+    if not len(rows):
+        return pd.DataFrame({name: pd.Series(dtype=float) for name in [*RUN, "day", "value"]})
+    runs = _plain(daily[RUN].drop_duplicates())
+    days = pd.DataFrame({"day": range(saved.days)})
+    told = _plain(rows)[[*RUN, "day", "value"]]
+    return runs.merge(days, how="cross").merge(told, on=[*RUN, "day"], how="left")
+
+
 def share_by_day(saved: Saved, part: str, whole: str) -> "pd.DataFrame":
     """Return scenario, replication, day, value = part / whole; nan where the whole is 0."""
     key = [*RUN, "day"]
@@ -50,14 +64,17 @@ def bands(table: "pd.DataFrame") -> "pd.DataFrame":
     return pd.DataFrame(columns).assign(replications=groups.count()).reset_index()
 
 
-def mean_by_day(saved: Saved, prefix: str) -> "pd.DataFrame":
-    """Return scenario, day, kind, value: means over replications of counts with a prefix."""
+def mean_by_day(saved: Saved, prefix: str, but: str = "<") -> "pd.DataFrame":
+    """Return scenario, day, kind, value: means over replications of counts with a prefix.
+
+    Those that begin with `but` are others.
+    """
     import pandas as pd
 
     daily = saved.daily
     found = [] if not len(daily) else sorted(daily["measure"].unique())
     parts = []
-    for measure in (m for m in found if m.startswith(prefix)):
+    for measure in (m for m in found if m.startswith(prefix) and not m.startswith(but)):
         means = by_day(saved, measure).groupby(["scenario", "day"])["value"].mean()
         parts.append(means.reset_index().assign(kind=measure.removeprefix(prefix)))
     if not parts:

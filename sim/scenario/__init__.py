@@ -2,18 +2,29 @@
 
 from sim.scenario.base import Layer
 from sim.scenario.doubts import heads, offered_load, sizes, warnings
-from sim.scenario.epidemic_spec import (
+from sim.scenario.edges import Edges, read_edges
+from sim.scenario.epidemic import (
+    AfterInfection,
+    Campaign,
+    Commuting,
+    CourseSpec,
     DatedIntroduction,
     EpidemicSpec,
+    HistoryRow,
+    ImmunitySpec,
     Introductions,
     IsolationSpec,
     LayerSpec,
+    MixingSpec,
     Testing,
+    VaccineSpec,
+    VariantSpec,
 )
 from sim.scenario.grid_table import GridTable, read_grid_table
-from sim.scenario.law import AgeRow, AgeTable, Law
+from sim.scenario.law import AgeNumbers, AgeRow, AgeTable, Law
 from sim.scenario.loader import apply_set, load, load_all
 from sim.scenario.observed import read_observed
+from sim.scenario.prevalence import Prevalence, read_prevalence
 from sim.scenario.response_spec import Control, Emergency, Response
 from sim.scenario.scenario_spec import (
     Costs,
@@ -42,29 +53,39 @@ from sim.scenario.workforce_spec import EMPLOYERS, CallUp, Employer, Roster, Shi
 
 __all__ = [
     "EMPLOYERS",
+    "AfterInfection",
+    "AgeNumbers",
     "AgeRow",
     "AgeTable",
     "BackgroundNeed",
     "CallUp",
+    "Campaign",
     "CaseNeed",
+    "Commuting",
     "Compliance",
     "Control",
     "Costs",
+    "CourseSpec",
     "DatedIntroduction",
     "Detection",
+    "Edges",
     "Emergency",
     "Employer",
     "EpidemicSpec",
     "GridNeed",
     "GridTable",
+    "HistoryRow",
+    "ImmunitySpec",
     "Introductions",
     "Isolation",
     "IsolationSpec",
     "Law",
     "Layer",
     "LayerSpec",
+    "MixingSpec",
     "Observed",
     "ObservedPoint",
+    "Prevalence",
     "ResidentNeed",
     "Response",
     "Roster",
@@ -77,6 +98,8 @@ __all__ = [
     "Targets",
     "Testing",
     "TownSpec",
+    "VaccineSpec",
+    "VariantSpec",
     "Walk",
     "Workforce",
     "ZoneRoundNeed",
@@ -86,8 +109,10 @@ __all__ = [
     "load",
     "load_all",
     "offered_load",
+    "read_edges",
     "read_grid_table",
     "read_observed",
+    "read_prevalence",
     "sizes",
     "warnings",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -33,7 +34,7 @@ LONGEST_NAME = 64
 LONGEST_H = 876_600
 """A hundred years [h]."""
 ASSUMED = "assumed"
-Layer = Literal["household", "stairwell", "grid", "school", "work", "city"]
+Layer = Literal["household", "stairwell", "grid", "school", "work", "city", "edges"]
 
 
 class Spec(BaseModel):
@@ -42,19 +43,42 @@ class Spec(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, validate_default=True, allow_inf_nan=False
     )
-    exactly_one: ClassVar[tuple[str, ...]] = ()
-    """Keys of which a file must give one and only one."""
+    exactly_one: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Groups of keys of which a file must give one and only one.
+
+    ``layers.*.probability`` is given where every entry of `layers` has a probability.
+    """
 
     @model_validator(mode="after")
     def _one_of(self, info: ValidationInfo) -> Spec:
         if info.context is FROM_FILE:
             return self
-        given = [key for key in self.exactly_one if getattr(self, key.lower()) is not None]
-        if self.exactly_one and len(given) != 1:
-            rule = "exactly one of {keys} is needed, found {found}"
-            keys = {"keys": ", ".join(self.exactly_one), "found": ", ".join(given) or "none"}
-            raise PydanticCustomError("rule", rule, keys)
+        for group in self.exactly_one:
+            given = [key for key in group if _has(self, key)]
+            if len(given) != 1:
+                rule = "exactly one of {keys} is needed, found {found}"
+                keys = {"keys": ", ".join(group), "found": ", ".join(given) or "none"}
+                raise PydanticCustomError("rule", rule, keys)
         return self
+
+
+def _has(part: Spec, key: str) -> bool:
+    """Say whether a part has this key; with a star, whether all its entries have."""
+    above, star, below = key.partition(".*.")
+    found = getattr(part, above.lower())
+    if not star:
+        return found is not None
+    return bool(found) and all(_has(entry, below) for entry in found.values())
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A rule that is broken, at a path."""
+
+    path: tuple[str, ...]
+    rule: str
+    found: str | None = None
+    suggestion: str | None = None
 
 
 def given(

@@ -11,13 +11,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario import explain, rules, shape, tree
-from sim.scenario.base import FROM_FILE, Hours, Moment
-from sim.scenario.epidemic_spec import EpidemicSpec
-from sim.scenario.grid_table import read_grid_table
-from sim.scenario.observed import read_observed
+from sim.scenario.base import FROM_FILE, Broken, Hours, Moment
+from sim.scenario.epidemic import EpidemicSpec
+from sim.scenario.epidemic.filling import Filling
+from sim.scenario.named import problems_of_files
 from sim.scenario.response_spec import Control
 from sim.scenario.scenario_spec import Scenario
 from sim.scenario.service_spec import Service
+from sim.scenario.town_spec import TownSpec
 from sim.scenario.tree import Node
 from sim.scenario.workforce_spec import EMPLOYERS, Employer, Workforce
 
@@ -27,8 +28,10 @@ MOST_PROBLEMS = 200
 
 def typed(node: Node, root: Path, problems: Sequence[Problem] = ()) -> Scenario:
     """Type a tree as a scenario whose files lie under `root`; all problems in one error."""
-    node = tree.without_nulls(node)
-    found = [*problems, *islice(shape.problems_of_shape(node, Scenario), MOST_PROBLEMS)]
+    filling = Filling()
+    node = filling.scenario(tree.without_nulls(node))
+    of_shape = list(islice(shape.problems_of_shape(node, Scenario), MOST_PROBLEMS))
+    found = [*problems, *filling.problems, *of_shape]
     if len(found) >= MOST_PROBLEMS:
         raise ScenarioError(_in_order(found))
     scenario: Scenario | None = None
@@ -37,50 +40,25 @@ def typed(node: Node, root: Path, problems: Sequence[Problem] = ()) -> Scenario:
         scenario = Scenario.model_validate(values, context=FROM_FILE)
         parts = rules.Parts.of(scenario)
     except ValidationError as error:
-        found += islice(explain.problems_of(error, node), MOST_PROBLEMS)
+        strange = {problem.path for problem in of_shape}
+        typing = islice(explain.problems_of(error, node, strange), MOST_PROBLEMS)
+        found += typing
         parts = readable_parts(values)
     found += [_at_its_line(broken, node) for broken in rules.broken_rules(parts)]
-    found += _problems_of_files(node, root)
+    found += problems_of_files(node, root, parts.town)
+    found = [
+        problem for problem in found if (problem.path, problem.rule) not in filling.excused
+    ]
     if found or scenario is None:
         raise ScenarioError(_in_order(found))
     return scenario.placed(root, dict(tree.source_paths(node)))
 
 
-def _at_its_line(broken: rules.Broken, root: Node) -> Problem:
+def _at_its_line(broken: Broken, root: Node) -> Problem:
     node, _ = explain.at(root, broken.path)
     line = node.key_line if isinstance(node.value, dict) else node.line
     path = ".".join(broken.path)
     return Problem(node.file, line, path, broken.rule, broken.found, broken.suggestion)
-
-
-def named_files(node: Node) -> list[tree.Path]:
-    """List the paths at which a scenario names a file."""
-    paths: list[tree.Path] = [("town", "grids")]
-    observed = node.child("observed")
-    if observed is not None and isinstance(observed.value, dict):
-        paths += [("observed", name, "file") for name in observed.value]
-    return [path for path in paths if explain.at(node, path)[1]]
-
-
-def _problems_of_files(node: Node, root: Path) -> list[Problem]:
-    """Check the tables that the scenario names."""
-    found: list[Problem] = []
-    for path in named_files(node):
-        leaf, _ = explain.at(node, path)
-        if not isinstance(leaf.value, str):
-            continue
-        file = root / leaf.value
-        if not file.resolve().is_relative_to(root.resolve()):
-            continue
-        if not file.is_file():
-            where = ".".join(path)
-            found.append(Problem(leaf.file, leaf.line, where, "no such file", leaf.value))
-            continue
-        try:
-            (read_grid_table if path[0] == "town" else read_observed)(file)
-        except ScenarioError as error:
-            found += error.problems
-    return found
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -95,6 +73,8 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
     workforce = _mapping(values, "workforce")
     bodies = {key: body for key, body in workforce.items() if key in EMPLOYERS}
     controls_of = _mapping(_mapping(values, "response"), "controls")
+    epidemics = _mapping(values, "hazards")
+    hazards = _entries(epidemics, EpidemicSpec)
     employers = _entries(bodies, Employer)
     controls = _entries(controls_of, Control)
     known = shape.fields_of(Workforce)
@@ -103,11 +83,14 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
         whole.add("employers")
     if len(controls) == len(controls_of):
         whole.add("controls")
+    if all(_is_whole(body, EpidemicSpec) for body in epidemics.values()):
+        whole.add("hazards")
     return rules.Parts(
         whole=frozenset(whole),
         start=_entries({"start": values.get("start")}, Moment).get("start"),
         horizon=_entries({"horizon": values.get("horizon")}, Hours).get("horizon"),
-        hazards=_entries(_mapping(values, "hazards"), EpidemicSpec),
+        town=_entries({"town": values.get("town", {})}, TownSpec).get("town"),
+        hazards=hazards,
         services=_entries(_mapping(values, "services"), Service),
         employers=employers,
         rosters=frozenset(_mapping(workforce, "rosters")),
@@ -118,6 +101,14 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
 def _mapping(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     found = values.get(key)
     return found if isinstance(found, Mapping) else {}
+
+
+def _is_whole(value: Any, kind: Any) -> bool:
+    try:
+        TypeAdapter(kind).validate_python(value, context=FROM_FILE)
+    except ValidationError:
+        return False
+    return True
 
 
 def _entries(values: Mapping[str, Any], kind: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -42,11 +42,16 @@ SPELLED = {
 _QUOTED = re.compile(r"'([^']*)'")
 
 
-def problems_of(error: ValidationError, root: Node) -> Iterator[Problem]:
-    """Turn each error of pydantic into a problem at its line."""
+def problems_of(
+    error: ValidationError, root: Node, strange: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Turn each error of pydantic into a problem at its line.
+
+    What is missing is not mentioned where one of the `strange` keys was meant as it.
+    """
     for item in error.errors(include_url=False):
         if item["type"] not in REPORTED_ELSEWHERE:
-            problem = _problem(item, root)
+            problem = _problem(item, root, strange)
             if problem is not None:
                 yield problem
 
@@ -62,7 +67,7 @@ def at(root: Node, path: Path) -> tuple[Node, bool]:
     return node, True
 
 
-def _problem(item: Mapping[str, Any], root: Node) -> Problem | None:
+def _problem(item: Mapping[str, Any], root: Node, strange: Collection[str]) -> Problem | None:
     path, of_key = _path(item["loc"], root)
     context = item.get("ctx") or {}
     if item["type"] == "rule" and context.get("key"):
@@ -72,7 +77,7 @@ def _problem(item: Mapping[str, Any], root: Node) -> Problem | None:
     node, found = at(root, path)
     if not found and not isinstance(node.value, dict | tuple):
         path, found = _up_to(root, path), True
-    if node.value is INVALID or _meant_by_unknown(item, node, path):
+    if node.value is INVALID or _meant_by_unknown(item, path, strange):
         return None
     if item["type"] == "missing" and not path:
         return None
@@ -110,11 +115,14 @@ def _path(loc: tuple[Any, ...], root: Node) -> tuple[Path, bool]:
     return tuple(path), False
 
 
-def _meant_by_unknown(item: Mapping[str, Any], node: Node, path: Path) -> bool:
+def _meant_by_unknown(item: Mapping[str, Any], path: Path, strange: Collection[str]) -> bool:
     """Say whether a missing key stands there misspelt, which is reported as such."""
-    if item["type"] != "missing" or not isinstance(node.value, dict):
+    if item["type"] != "missing":
         return False
-    return any(closest(key, [path[-1]]) for key in node.value)
+    beside = [key.rpartition(".") for key in strange]
+    return any(
+        above == ".".join(path[:-1]) and closest(key, path[-1:]) for above, _, key in beside
+    )
 
 
 def _rule(item: Mapping[str, Any], context: Mapping[str, Any]) -> tuple[str, str | None]:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from sim.scenario.base import name_fault
 from sim.scenario.tables import Table, read_table
-from sim.units import UnitError, parse_share
 
 NEEDED = ("name", "community", "households", "residents")
 OPTIONAL = ("share_60_plus", "workers", "x_m", "y_m")
@@ -84,17 +83,7 @@ def _numbers(table: Table, line: int, row: dict[str, str]) -> dict[str, float]:
 
 def _share(table: Table, line: int, text: str) -> float:
     """Read a share, blank for the town's own."""
-    if not text.strip():
-        return math.nan
-    try:
-        share = parse_share(text)
-    except UnitError as error:
-        table.report(line, "share_60_plus", str(error), text.strip())
-        return math.nan
-    if not 0 <= share <= 1:
-        rule = "must be a share from 0 to 1"
-        table.report(line, "share_60_plus", rule, text.strip())
-    return share
+    return table.share(line, "share_60_plus", text) if text.strip() else math.nan
 
 
 def _check_names(table: Table) -> None:

@@ -113,8 +113,8 @@ class AgeRow(Spec):
     value: Number = asked("value from that age on")
 
 
-class AgeTable(Spec):
-    """A value by age: a list of {from: age, value: x}, or one number for everybody."""
+class AgeNumbers(Spec):
+    """A number by age: a list of {from: age, value: x}, or one number for everybody."""
 
     rows: tuple[AgeRow, ...] = Field(description="steps by age, from age 0 on")
 
@@ -126,14 +126,12 @@ class AgeTable(Spec):
         return {"rows": tuple(value)} if isinstance(value, list | tuple) else value
 
     @model_validator(mode="after")
-    def _rises_from_zero(self) -> AgeTable:
+    def _rises_from_zero(self) -> AgeNumbers:
         ages = [row.from_ for row in self.rows]
         if not ages or ages[0] != 0:
             raise rule("a table by age starts from age 0")
         if any(next_age <= age for age, next_age in pairwise(ages)):
             raise rule("ages must rise from row to row")
-        if any(row.value > 1 for row in self.rows):
-            raise rule("values by age are shares from 0 to 1")
         return self
 
     @model_serializer(mode="wrap")
@@ -146,3 +144,13 @@ class AgeTable(Spec):
         starts = np.array([row.from_ for row in self.rows])
         values = np.array([row.value for row in self.rows], dtype=np.float64)
         return np.asarray(values[np.searchsorted(starts, np.asarray(ages), side="right") - 1])
+
+
+class AgeTable(AgeNumbers):
+    """A share by age: a list of {from: age, value: x}, or one share for everybody."""
+
+    @model_validator(mode="after")
+    def _are_shares(self) -> AgeTable:
+        if any(row.value > 1 for row in self.rows):
+            raise rule("values by age are shares from 0 to 1")
+        return self

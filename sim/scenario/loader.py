@@ -13,7 +13,9 @@ from pydantic import BaseModel
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario import explain, tree, yaml_text
-from sim.scenario.check import named_files, typed
+from sim.scenario.check import typed
+from sim.scenario.epidemic.switching import another_variant
+from sim.scenario.named import named_files
 from sim.scenario.scenario_spec import Scenario
 from sim.scenario.tree import Node
 
@@ -55,7 +57,7 @@ def apply_set(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     """Apply settings ``path.to.key=value``, the value read as YAML; problems in one error."""
     if not settings:
         return scenario
-    root = _as_tree(scenario)
+    root = before = _as_tree(scenario)
     problems: list[Problem] = []
     for setting in settings:
         path, equals, text = setting.partition("=")
@@ -68,15 +70,17 @@ def apply_set(scenario: Scenario, settings: Sequence[str]) -> Scenario:
         else:
             new = tree.sourced(_without_lines(node))
             root = tree.replaced(root, tuple(path.strip().split(".")), new)
+    root = another_variant(scenario.hazards, before, root)
     return typed(tree.without_nulls(root), scenario.root, problems)
 
 
 def overridden(scenario: Scenario, changes: Mapping[str, Any], name: str | None) -> Scenario:
     """Change values by dotted path and check everything again; see `Scenario.override`."""
-    root = _as_tree(scenario)
+    root = before = _as_tree(scenario)
     for path, value in {**changes, **({"name": name} if name is not None else {})}.items():
         new = tree.sourced(tree.of_values(_written(value), OVERRIDE))
         root = tree.replaced(root, tuple(path.split(".")), new)
+    root = another_variant(scenario.hazards, before, root)
     return typed(tree.without_nulls(root), scenario.root, [])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pathlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ import yaml
 from pydantic import BaseModel
 
 from sim.scenario.base import ASSUMED
-from sim.scenario.law import AgeTable
+from sim.scenario.law import AgeNumbers
 from sim.scenario.tree import Path
 
 CHOICES = frozenset({"seed", "priority"})
@@ -37,7 +38,7 @@ def figures(scenario: Any, stated: Mapping[str, str]) -> Iterator[tuple[Path, An
 def _figures(
     path: Path, value: Any, part: Any, source: str | None, stated: Mapping[str, str]
 ) -> Iterator[tuple[Path, Any, str]]:
-    branches = not isinstance(part, AgeTable) and (
+    branches = not isinstance(part, AgeNumbers) and (
         isinstance(value, dict)
         or (isinstance(value, list) and any(isinstance(item, dict) for item in value))
     )
@@ -66,7 +67,9 @@ def _field(part: Any, key: str) -> str:
 def _part(part: Any, key: str) -> Any:
     if isinstance(part, BaseModel):
         return getattr(part, _field(part, key))
-    return part[int(key)] if isinstance(part, tuple) else part[key]
+    if isinstance(part, tuple):
+        return part[int(key)]
+    return part[key] if key in part else part[int(key)]
 
 
 def _default_source(part: Any, key: str, inherited: str | None) -> str | None:
@@ -85,7 +88,7 @@ def _is_number(part: Any) -> bool:
     """Say whether a value is a figure: a number, a table by age or a tuple of numbers."""
     if isinstance(part, tuple):
         return bool(part) and all(_is_number(item) for item in part)
-    return isinstance(part, int | float | AgeTable) and not isinstance(part, bool)
+    return isinstance(part, int | float | AgeNumbers) and not isinstance(part, bool)
 
 
 def sources(scenario: Any, stated: Mapping[str, str]) -> dict[str, str]:
@@ -140,12 +143,24 @@ def content_hash(scenario: Any) -> str:
     for key in ("name", "title", "observed"):
         written.pop(key, None)
     written["run"].pop("replications")
-    if scenario.town.grids is not None:
-        table = scenario.root / scenario.town.grids
-        content = table.read_bytes() if table.is_file() else b""
-        written["town"]["grids"] = hashlib.sha256(content).hexdigest()
+    for name in scenario.files:
+        written = _replaced(written, name, _digest(scenario.root / name))
     text = json.dumps(written, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _digest(file: pathlib.Path) -> str:
+    content = file.read_bytes() if file.is_file() else b""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _replaced(value: Any, name: str, digest: str) -> Any:
+    """Put the digest of a file's content in place of its name."""
+    if isinstance(value, dict):
+        return {key: _replaced(inner, name, digest) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_replaced(inner, name, digest) for inner in value]
+    return digest if value == name else value
 
 
 class Writer(yaml.SafeDumper):

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sim.scenario.epidemic_spec import EpidemicSpec
+from sim.scenario.base import Broken
+from sim.scenario.epidemic import EpidemicSpec
+from sim.scenario.epidemic.faults import faults
 from sim.scenario.response_spec import Control
 from sim.scenario.service_spec import Service
 from sim.scenario.shape import closest
-from sim.scenario.tree import Path
+from sim.scenario.town_spec import TownSpec
 from sim.scenario.workforce_spec import Employer
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A rule that is broken, at a path."""
-
-    path: Path
-    rule: str
-    found: str | None = None
-    suggestion: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +24,7 @@ class Parts:
     whole: frozenset[str] = frozenset()
     start: datetime | None = None
     horizon: float | None = None
+    town: TownSpec | None = None
     hazards: Mapping[str, EpidemicSpec] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
     employers: Mapping[str, Employer] = field(default_factory=dict)
@@ -45,6 +38,7 @@ class Parts:
             whole=frozenset({"hazards", "services", "employers", "rosters", "controls"}),
             start=scenario.start,
             horizon=scenario.horizon,
+            town=scenario.town,
             hazards=scenario.hazards,
             services=scenario.services,
             employers=scenario.workforce.employers,
@@ -115,12 +109,17 @@ def _dates_lie_in_the_run(parts: Parts) -> Iterator[Broken]:
     if parts.start is None or parts.horizon is None:
         return
     end = parts.start + timedelta(hours=parts.horizon)
+    rule = f"must lie in the run, from {parts.start} to {end}"
     for name, hazard in parts.hazards.items():
-        for position, dated in enumerate(hazard.introductions.dated):
-            if not parts.start <= dated.at < end:
-                rule = f"must lie in the run, from {parts.start} to {end}"
-                path = ("hazards", name, "introductions", "dated", str(position), "at")
-                yield Broken(path, rule, str(dated.at))
+        for path, moment in hazard.moments().items():
+            if not parts.start <= moment < end:
+                yield Broken(("hazards", name, *path), rule, str(moment))
+
+
+def _epidemics_hold(parts: Parts) -> Iterator[Broken]:
+    for name, hazard in parts.hazards.items():
+        for broken in faults(hazard, whole="hazards" in parts.whole):
+            yield replace(broken, path=("hazards", name, *broken.path))
 
 
 def _services_wait_their_turn(parts: Parts) -> Iterator[Broken]:
@@ -133,6 +132,7 @@ def _services_wait_their_turn(parts: Parts) -> Iterator[Broken]:
 
 
 CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (
+    _epidemics_hold,
     _rosters_exist,
     _skills_are_held,
     _rounds_have_test_days,

@@ -24,7 +24,7 @@ from sim.scenario.base import (
     given,
     rule,
 )
-from sim.scenario.epidemic_spec import EpidemicSpec
+from sim.scenario.epidemic import EpidemicSpec
 from sim.scenario.response_spec import Response
 from sim.scenario.service_spec import Service
 from sim.scenario.town_spec import TownSpec
@@ -71,7 +71,7 @@ class ObservedPoint(Spec):
 class Observed(Spec):
     """A series to lay beside the run."""
 
-    exactly_one: ClassVar[tuple[str, ...]] = ("file", "points")
+    exactly_one: ClassVar[tuple[tuple[str, ...], ...]] = (("file", "points"),)
     file: str | None = asked("CSV with the columns date, value", default=None)
     points: tuple[ObservedPoint, ...] | None = asked("the values", default=None)
     measure: Literal["reported_cases"] = asked("what they are compared with")
@@ -134,6 +134,13 @@ class Scenario(Spec):
     def root(self) -> Path:
         """The folder to which files named by the scenario are relative."""
         return self._root
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that the runs read, relative to the root; not the observed series."""
+        named = [] if self.town.grids is None else [self.town.grids]
+        named += [file for hazard in self.hazards.values() for file in hazard.files().values()]
+        return tuple(dict.fromkeys(named))
 
     @property
     def sources(self) -> dict[str, str]:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.scenario import shipped
 from sim.scenario.scenario_spec import Scenario
 
 OUTER = ("title", "description", "default", "source", "unit")
+AGES = "#/$defs/AgeNumbers"
+LIKE = {
+    "EpidemicSpec": shipped.variants,
+    "VariantSpec": shipped.variants,
+    "VaccineSpec": shipped.vaccines,
+}
+"""Parts of which a shipped set gives what is not stated."""
 FIGURES = frozenset({"number", "integer", "array"})
 
 
@@ -17,11 +25,13 @@ def json_schema(model: type[Scenario] = Scenario) -> dict[str, Any]:
     """
     schema = model.model_json_schema(by_alias=True)
     definitions = schema["$defs"]
-    rows = definitions["AgeTable"]["properties"]["rows"]
-    share = {"type": "number", "minimum": 0, "maximum": 1}
-    definitions["AgeTable"] = {"title": "AgeTable", "anyOf": [share, rows]}
-    bare = {"type": "string", "description": "a bare quantity is fixed", "examples": ["3 min"]}
-    definitions["Law"] = {"title": "Law", "anyOf": [bare, definitions["Law"]]}
+    number = {"type": "number", "minimum": 0}
+    for title, bare in (("AgeNumbers", number), ("AgeTable", {**number, "maximum": 1})):
+        rows = definitions[title]["properties"]["rows"]
+        definitions[title] = {"title": title, "anyOf": [bare, rows]}
+    _let_sets_give(definitions)
+    fixed = {"type": "string", "description": "a bare quantity is fixed", "examples": ["3 min"]}
+    definitions["Law"] = {"title": "Law", "anyOf": [fixed, definitions["Law"]]}
     for part in (schema, *definitions.values()):
         properties = part.get("properties", {})
         for key, inner in properties.items():
@@ -35,6 +45,22 @@ def json_schema(model: type[Scenario] = Scenario) -> dict[str, Any]:
         "description": "files this one builds on; later ones win",
     }
     return schema
+
+
+def _let_sets_give(definitions: dict[str, Any]) -> None:
+    """Let what a shipped set states be left out, and let a set be named."""
+    for title, sets in LIKE.items():
+        names = list(sets())
+        part = definitions[title]
+        given = {key for name in names for key in sets()[name].value}
+        part["required"] = [key for key in part["required"] if key not in given]
+        part["properties"]["like"] = {
+            "type": "string",
+            "description": "a set, or an earlier variant, that gives what is not stated",
+            "examples": names,
+        }
+    vaccine = definitions["ImmunitySpec"]["properties"]["vaccine"]
+    vaccine["anyOf"].append({"type": "string", "enum": list(shipped.vaccines())})
 
 
 def _with_source(inner: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +82,6 @@ def _is_figure(inner: dict[str, Any]) -> bool:
     kinds = inner.get("type", [])
     if "unit" in inner or FIGURES & set([kinds] if isinstance(kinds, str) else kinds):
         return True
-    if inner.get("$ref") in ("#/$defs/AgeTable", "#/$defs/Law"):
+    if inner.get("$ref") in (AGES, "#/$defs/AgeTable", "#/$defs/Law"):
         return True
     return any(_is_figure(part) for part in inner.get("anyOf", []))

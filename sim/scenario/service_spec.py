@@ -25,7 +25,7 @@ from sim.scenario.law import Law
 class SealedHouseholdNeed(Spec):
     """Every sealed household needs it at fixed times, or every so often."""
 
-    exactly_one: ClassVar[tuple[str, ...]] = ("at", "every")
+    exactly_one: ClassVar[tuple[tuple[str, ...], ...]] = (("at", "every"),)
     per: Literal["sealed_household"] = asked("driver")
     at: tuple[TimeOfDay, ...] | None = asked("times of day", default=None, min_length=1)
     every: Hours | None = asked("interval", "h", default=None, gt=0)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from sim.errors import Problem
 from sim.scenario.base import Name, Spec, name_fault
-from sim.scenario.law import AgeTable
+from sim.scenario.law import AgeNumbers
 from sim.scenario.tree import Node, Path
 
 
@@ -32,7 +32,7 @@ def problems_of_shape(node: Node, kind: Any, path: Path = ()) -> Iterator[Proble
     """Walk a tree along the types and report what pydantic cannot say well."""
     kind = choose(node, kind)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        if isinstance(node.value, dict) and kind is not AgeTable:
+        if isinstance(node.value, dict) and not issubclass(kind, AgeNumbers):
             yield from _problems_of_model(node, kind, path)
         return
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
@@ -63,14 +63,24 @@ def _problems_of_model(node: Node, model: type[BaseModel], path: Path) -> Iterat
             dotted = ".".join((*path, key))
             rule = "unknown key" if found else f"unknown key (known: {', '.join(known)})"
             yield Problem(child.file, child.key_line, dotted, rule, None, found)
-    group = model.exactly_one if issubclass(model, Spec) else ()
-    given = [key for key in group if key in node.value]
-    if group and len(given) != 1 and not _near_miss(node, known, group):
-        where: Node = node.value[given[-1]] if given else node
-        line = where.key_line or where.line
-        rule = f"exactly one of {', '.join(group)} is needed"
-        found_text = ", ".join(given) or "none"
-        yield Problem(where.file, line, ".".join(path), rule, found_text)
+    for group in model.exactly_one if issubclass(model, Spec) else ():
+        given = [key for key in group if _has(node, key)]
+        if len(given) != 1 and not _near_miss(node, known, group):
+            where: Node = node.value[given[-1].partition(".")[0]] if given else node
+            line = where.key_line or where.line
+            rule = f"exactly one of {', '.join(group)} is needed"
+            found_text = ", ".join(given) or "none"
+            yield Problem(where.file, line, ".".join(path), rule, found_text)
+
+
+def _has(node: Node, key: str) -> bool:
+    """Say whether a mapping has this key; with a star, whether all its entries have."""
+    above, star, below = key.partition(".*.")
+    found = node.child(above)
+    if found is None or not star:
+        return found is not None
+    entries = found.value.values() if isinstance(found.value, dict) else ()
+    return bool(entries) and all(_has(entry, below) for entry in entries)
 
 
 def _near_miss(node: Node, known: dict[str, Any], group: tuple[str, ...]) -> bool:

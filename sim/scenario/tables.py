@@ -11,21 +11,24 @@ from pathlib import Path
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.shape import closest
+from sim.units import UnitError, parse_share
 
 LARGEST = 20_000_000
+LARGEST_FILE = 500_000_000
+"""The most bytes of a file that holds a network of residents."""
 
 
-def read_text(file: Path) -> str:
+def read_text(file: Path, largest: int = LARGEST) -> str:
     """Read a text file in UTF-8, with or without BOM, or else in GB18030."""
     shown = shown_path(file)
     try:
         with file.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
+            content = stream.read(largest + 1)
     except OSError as error:
         rule = f"cannot be read: {error.strerror}"
         raise ScenarioError([Problem(shown, None, "", rule)]) from None
-    if len(content) > LARGEST:
-        rule = f"a table has at most {LARGEST} bytes"
+    if len(content) > largest:
+        rule = f"a table has at most {largest} bytes"
         raise ScenarioError([Problem(shown, None, "", rule)])
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -74,20 +77,36 @@ class Table:
             return math.nan
         return value
 
+    def share(self, line: int, column: str, text: str) -> float:
+        """Read a share from 0 to 1; report and give nan where it is none."""
+        try:
+            share = parse_share(text)
+        except UnitError as error:
+            self.report(line, column, str(error), text.strip() or "nothing")
+            return math.nan
+        if not 0 <= share <= 1:
+            self.report(line, column, "must be a share from 0 to 1", text.strip())
+        return share
+
     def close(self) -> None:
         """Raise the problems found, if any."""
         if self.problems:
             raise ScenarioError(sorted(self.problems, key=lambda p: p.line or 0))
 
 
-def read_table(file: Path, needed: Iterable[str], optional: Iterable[str] = ()) -> Table:
+def read_table(
+    file: Path,
+    needed: Iterable[str],
+    optional: Iterable[str] = (),
+    largest: int = LARGEST,
+) -> Table:
     """Read a CSV file and check its columns."""
-    reader = csv.reader(io.StringIO(read_text(file), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(read_text(file, largest), newline=""), strict=True)
     table = Table(shown_path(file), (), [])
     lines = _lines(reader, table)
     _, header = next(lines, (1, []))
     names = tuple(name.strip() for name in header)
-    _check_header(table, names, tuple(needed), tuple(optional))
+    check_header(table, names, tuple(needed), tuple(optional))
     table.columns = names
     for line, cells in lines:
         if len(cells) != len(names):
@@ -116,9 +135,10 @@ def _lines(reader: Iterator[list[str]], table: Table) -> Iterator[tuple[int, lis
         start = int(reader.line_num) + 1  # type: ignore[attr-defined]
 
 
-def _check_header(
+def check_header(
     table: Table, names: tuple[str, ...], needed: tuple[str, ...], optional: tuple[str, ...]
 ) -> None:
+    """Refuse columns that are unknown, given twice or missing."""
     known = (*needed, *optional)
     meant = {name: closest(name, [k for k in known if k not in names]) for name in names}
     for name in names:

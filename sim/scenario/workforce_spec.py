@@ -74,12 +74,8 @@ class CallUp(Spec):
 class Employer(Spec):
     """A body of workers of one kind: how many, from where, with what skills."""
 
-    exactly_one: ClassVar[tuple[str, ...]] = (
-        "per_grid",
-        "count",
-        "per_1000_residents",
-        "per_1000_households",
-        "ceiling",
+    exactly_one: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("per_grid", "count", "per_1000_residents", "per_1000_households", "ceiling"),
     )
 
     per_grid: Number | None = asked(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.candidates import poisson
+from sim.kernels.numbers import poisson
 from sim.rng import Purpose, uniform, uniforms
 from sim.scenario import BackgroundNeed, GridNeed, ResidentNeed
 from sim.services.catalogue import ServiceRules

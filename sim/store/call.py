@@ -56,9 +56,9 @@ def fingerprint(scenario: Scenario) -> str:
 
 
 def named_files(scenario: Scenario) -> list[Path]:
-    """List the files that a scenario reads, relative to its root folder."""
-    named = [scenario.town.grids, *(series.file for series in scenario.observed.values())]
-    return sorted({Path(path) for path in named if path})
+    """List the files that a scenario names, relative to its root folder."""
+    observed = (series.file for series in scenario.observed.values())
+    return sorted({Path(path) for path in (*scenario.files, *observed) if path})
 
 
 def _content(path: Path) -> bytes:

@@ -49,6 +49,7 @@ def workers_table(
         "worker": np.arange(len(staff)),
         "employer": named(EMPLOYERS, staff["employer"]),
         "home_grid": named(grid_names, staff["home_grid"]),
+        "person": staff["person"].copy(),
         "key": staff["key"].copy(),
         **columns,
         "tasks": columns["tasks"].astype(np.int64),

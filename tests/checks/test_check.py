@@ -210,7 +210,8 @@ def test_an_outbreak_with_all_its_work_has_no_violation(outbreak: Records) -> No
 def test_one_infected_twice_is_noticed(outbreak: Records) -> None:
     cases = outbreak.tables["infections"]
     twice = spoilt(outbreak, "infections", "resident", 5, cases["resident"][4])
-    assert says(twice, "is infected again")
+    assert says(twice, "does not follow those before it")
+    assert says(spoilt(twice, "infections", "number", 5, 1), "h though that cannot be")
 
 
 def test_an_infector_infected_later_is_noticed(outbreak: Records) -> None:
@@ -294,6 +295,7 @@ def test_a_worker_who_works_while_ill_is_noticed(outbreak: Records) -> None:
     ill = outbreak
     for column, value in (
         ("resident", person[int(rows["worker"][0])]),
+        ("time_h", rows["set_out_h"][0] - 2.0),
         ("onset_h", rows["set_out_h"][0] - 1.0),
         ("infectious_until_h", rows["set_out_h"][0] + 1.0),
     ):

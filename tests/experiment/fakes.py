@@ -34,7 +34,7 @@ class FakeScenario:
     run: FakeRun = field(default_factory=FakeRun)
     root: Path = Path()
     hazards: tuple[str, ...] = ()
-    town: Any = field(default_factory=lambda: SimpleNamespace(grids=None))
+    files: tuple[str, ...] = ()
     observed: dict[str, Any] = field(default_factory=dict)
 
     def override(self, values: dict[str, Any], name: str | None = None) -> FakeScenario:

@@ -5,17 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.kernels.queue import (
-    Queue,
-    grown,
-    heap_pop,
-    new_queue,
-    peek,
-    push,
-    quiet_until_h,
-    release,
-    room,
-)
+from sim.kernels.queue import Queue, grown, new_queue, peek, push, quiet_until_h, room, take
 
 Contact = tuple[float, int, int, int]  # time [h], tie, code, person met
 CONTACTS = st.lists(
@@ -41,16 +31,17 @@ def _push(queue: Queue, contact: Contact) -> Queue:
 def _take(queue: Queue, until_h: float) -> list[Contact]:
     taken = []
     while (slot := peek(queue, until_h)) >= 0:
-        assert heap_pop(queue) == slot
-        release(queue, slot)
-        columns = (queue.time_h, queue.tie, queue.code, queue.to)
-        taken.append(tuple(column[slot].item() for column in columns))
+        row = queue.slots[slot]
+        taken.append(tuple(row[name].item() for name in ("time_h", "tie", "code", "to")))
+        take(queue, slot)
     return taken
 
 
-@given(CONTACTS)
-def test_contacts_come_in_the_order_of_a_sorted_list(contacts: list[Contact]) -> None:
-    queue = new_queue(4, 0.0, 101.0)
+@given(CONTACTS, st.sampled_from([0.25, 1.0, 30.0]))
+def test_contacts_come_in_the_order_of_a_sorted_list(
+    contacts: list[Contact], width_h: float
+) -> None:
+    queue = new_queue(4, 0.0, 101.0, width_h)
     for contact in contacts:
         queue = _push(queue, contact)
     assert _take(queue, 200.0) == sorted(contacts)
@@ -58,17 +49,17 @@ def test_contacts_come_in_the_order_of_a_sorted_list(contacts: list[Contact]) ->
 
 @given(CONTACTS, st.integers(0, 10**6))
 def test_the_order_of_pushing_does_not_matter(contacts: list[Contact], seed: int) -> None:
-    queue = new_queue(4, 0.0, 101.0)
+    queue = new_queue(4, 0.0, 101.0, 24.0)
     for contact in sorted(contacts, key=lambda contact: hash((seed, contact))):
         queue = _push(queue, contact)
     assert _take(queue, 200.0) == sorted(contacts)
 
 
-@given(CONTACTS, CONTACTS, st.floats(0.0, 100.0))
+@given(CONTACTS, CONTACTS, st.floats(0.0, 100.0), st.sampled_from([1.0, 30.0]))
 def test_contacts_pushed_on_the_way_take_their_place(
-    first: list[Contact], later: list[Contact], until_h: float
+    first: list[Contact], later: list[Contact], until_h: float, width_h: float
 ) -> None:
-    queue = new_queue(4, 0.0, 101.0)
+    queue = new_queue(4, 0.0, 101.0, width_h)
     for contact in first:
         queue = _push(queue, contact)
     taken = _take(queue, until_h)
@@ -104,4 +95,18 @@ def test_slots_are_used_again() -> None:
     for hour in range(900):
         push(queue, float(hour), 0, 0, 0, 0, 0.0)
         assert len(_take(queue, hour + 1.0)) == 1
-    assert room(queue) == 3
+    assert room(queue) == 4
+
+
+def test_an_hour_that_fills_up_while_it_is_worked_off_loses_nothing() -> None:
+    queue, taken = new_queue(8, 0.0, 10.0), []
+    for n in range(8):
+        queue = _push(queue, (n / 64, 0, 0, n))
+    for n in range(8, 40):
+        slot = peek(queue, 10.0)
+        taken.append(queue.slots[slot]["to"].item())
+        take(queue, slot)
+        queue = _push(queue, (n / 64, 0, 0, n))
+    taken += [contact[3] for contact in _take(queue, 10.0)]
+    assert len(queue.slots) == 8
+    assert taken == list(range(40))

@@ -28,16 +28,17 @@ BLANK: dict[str, dict[str, Any]] = {
     },
     "shifts": {"worker": 0, "from_h": 0.0, "until_h": 0.0},
     "workers": {
-        "worker": 0, "employer": "grid_workers", "home_grid": "A", "key": 0, "hours": 0.0,
-        "overtime_h": 0.0, "serve_h": 0.0, "travel_h": 0.0, "ppe_h": 0.0, "idle_h": 0.0,
-        "absent_h": 0.0, "tasks": 0, "infected": False,
+        "worker": 0, "employer": "grid_workers", "home_grid": "A", "person": 0, "key": 0,
+        "hours": 0.0, "overtime_h": 0.0, "serve_h": 0.0, "travel_h": 0.0, "ppe_h": 0.0,
+        "idle_h": 0.0, "absent_h": 0.0, "tasks": 0, "infected": False,
     },
     "events": {"time_h": 0.0, "event": "", "place": None, "value": 0.0},
     "infections": {
-        "resident": 0, "number": 0, "time_h": 0.0, "infector": -1, "layer": "grid",
-        "variant": "x", "grid": "A", "infectious_from_h": NAN, "infectious_until_h": NAN,
-        "onset_h": NAN, "severe_h": NAN, "death_h": NAN, "detected_h": NAN,
-        "outcome": "recovered",
+        "resident": 0, "number": 0, "household": -1, "members": 0, "time_h": 0.0,
+        "infector": -1, "infector_number": 0, "layer": "grid", "variant": "x", "grid": "A",
+        "doses": 0, "infectious_from_h": NAN, "infectious_until_h": NAN, "onset_h": NAN,
+        "isolates": False, "severe_h": NAN, "critical_h": NAN, "death_h": NAN,
+        "detected_h": NAN, "found_by": None, "outcome": "recovered",
     },
     "restrictions": {
         "resident": 0, "layer": "grid", "from_h": 0.0, "until_h": 0.0, "cause": "zone",
@@ -45,7 +46,7 @@ BLANK: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 TEXT = {"service", "grid", "outcome", "employer", "home_grid", "event", "place", "layer"}
-TEXT |= {"variant", "cause"}
+TEXT |= {"variant", "cause", "found_by"}
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,13 @@ def table_of(name: str, rows: Sequence[Row]) -> dict[str, Any]:
 def scenario_of(services: Sequence[str] = ("requests", "packs", "records")) -> SimpleNamespace:
     """Make what measures read of a scenario."""
     drivers = {"requests": "resident", "packs": "sealed_household", "records": "background"}
+    even, early = SimpleNamespace(profile=(1.0,)), SimpleNamespace(profile=(3.0, 1.0))
+    outbreak = SimpleNamespace(
+        layers={"household": None, "grid": None}, courses=lambda: {"x": even, "y": early}
+    )
     return SimpleNamespace(
         start=datetime(2022, 3, 1, 8),
+        hazards={"outbreak": outbreak},
         services={
             name: SimpleNamespace(need=SimpleNamespace(per=drivers[name]), crew={"any": 1})
             for name in services

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -35,13 +36,23 @@ def test_every_problem_has_two_measures_or_more() -> None:
 
 
 def test_every_measure_says_what_it_is() -> None:
-    said = [value for row in describe() for value in row.values()]
-    assert all(value.strip() == value and value for value in said)
+    said = [row.copy() for row in describe()]
+    assert all(value.strip() == value for row in said for value in row.values())
+    assert all(value for row in said for name, value in row.items() if name != "source")
     assert {row["direction"] for row in describe()} == {"lower", "higher", "none"}
+
+
+def test_a_source_names_author_year_and_doi() -> None:
+    sources = {row["id"]: row["source"] for row in describe() if row["source"]}
+    form = re.compile(r"[A-Z][\w-]+( et al\.| and [A-Z]\w+)? (19|20)\d\d, doi 10\.\d+/\S+")
+    assert [name for name, source in sources.items() if not form.fullmatch(source)] == []
+    assert len(sources) == 8
 
 
 def test_a_member_of_a_family_is_looked_up_by_its_family() -> None:
     assert lookup("on_time_packs").id == "on_time_<service>"
+    assert lookup("share_of_infections_grid").id == "share_of_infections_<layer>"
+    assert lookup("infections_of_omicron-ba2").id == "infections_of_<variant>"
     assert lookup("confined_person_days_per_resident").unit == "days per resident"
 
 

@@ -89,7 +89,7 @@ def test_nothing_of_nothing_is_no_data(made: Make) -> None:
         "on_time", "wait_h", "backlog_peak", "utilisation", "rework_share", "satisfaction",
         "share_found", "growth_realised", "vulnerable_gap_on_time", "worst_grid_on_time",
         "recovery_h", "first_infection_to_detection_h", "activation_to_90_percent_reached",
-        "household_attack_share", "reproduction_introduced", "hours_per_resident_served",
+        "household_attack_rate", "reproduction_introduced", "hours_per_resident_served",
     ]  # fmt: skip
     assert [name for name in none if not isnan(found[name])] == []
 

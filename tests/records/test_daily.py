@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
-from sim.records import Days
+from sim.records import Days, spread_by_day
 from tests.towns import ROUNDS, ask, begin, by_hand, end, find
 
 
@@ -78,3 +79,52 @@ def test_a_stock_of_the_street_counts_what_has_no_grid_only_for_the_street() -> 
     )
     ((_, table),) = days.rows
     assert table.tolist() == [[1.0, 2.0], [0.0, 0.0]]
+
+
+def infections(**columns: list[Any]) -> dict[str, Any]:
+    """Give 1 who is introduced and infects 2 at home on day 0 and 3 in the grid on day 1."""
+    nobody = [np.nan] * 3
+    table = {
+        "resident": [1, 2, 3], "number": [0, 0, 0], "infector": [-1, 1, 1],
+        "infector_number": [-1, 0, 0], "time_h": [1.0, 12.0, 30.0],
+        "layer": ["introduced", "household", "grid"], "variant": ["x", "x", "y"],
+        "infectious_from_h": [6.0, 18.0, 36.0], "infectious_until_h": [30.0, 24.0, 60.0],
+        "onset_h": nobody, "severe_h": nobody, "death_h": nobody,
+    } | columns  # fmt: skip
+    return {name: np.array(values, object if name in ("layer", "variant") else None)
+            for name, values in table.items()}  # fmt: skip
+
+
+def spread(profiles: dict[str, tuple[float, ...]], **columns: list[Any]) -> dict[str, Any]:
+    days = Days(0.0, 0.0, 72.0, ["a"])
+    spread_by_day(infections(**columns), days, ["household", "grid"], profiles, 72.0)
+    table = days.table()
+    assert set(table["grid"].tolist()) == {None}
+    return {
+        name: dict(zip(*(table[k][table["measure"] == name].tolist() for k in ("day", "value")),
+                       strict=True))
+        for name in table["measure"].tolist()
+    }  # fmt: skip
+
+
+def test_infections_of_the_street_are_told_by_layer() -> None:
+    found = spread({"x": (1.0,)})
+    assert found["infections_introduced"] == {0: 1.0, 1: 0.0, 2: 0.0}
+    assert found["infections_household"] == {0: 1.0, 1: 0.0, 2: 0.0}
+    assert found["infections_grid"] == {0: 0.0, 1: 1.0, 2: 0.0}
+    assert not any(name.startswith("infections_of") for name in found)
+
+
+def test_infections_are_told_by_variant_where_there_are_several() -> None:
+    found = spread({"x": (1.0,), "y": (1.0,)})
+    assert found["infections_of_x"] == {0: 2.0, 1: 0.0, 2: 0.0}
+    assert found["infections_of_y"] == {0: 0.0, 1: 1.0, 2: 0.0}
+
+
+def test_a_day_without_a_reproduction_number_has_no_row() -> None:
+    """Day 0: 1 infects two in all, 2 nobody; at an instant 1 over 18/24 + 1 spans."""
+    found = spread({"x": (1.0,)})
+    assert found["reproduction_case"] == {0: 1.0, 1: 0.0}
+    assert found["reproduction_case_grid"] == {0: 0.5, 1: 0.0}
+    assert found["reproduction_instant"] == pytest.approx({0: 1 / 1.75})
+    assert found["reproduction_instant_grid"] == {0: 0.0}

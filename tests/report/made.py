@@ -2,6 +2,7 @@
 
 import csv
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,8 @@ from sim.store import Call, open_for
 
 COLUMNS = ("name", "community", "households", "residents", "share_60_plus", "x_m", "y_m")
 STAFF = ("grid_workers", "volunteers", "cadres", "medics")
-IDS = [m.replace("<service>", "packs").replace("<cause>", "zone") for m in MEASURES]
+MEMBERS = {"<service>": "packs", "<cause>": "zone", "<layer>": "grid", "<variant>": "ba2"}
+IDS = [re.sub("<.*>", lambda found: MEMBERS[found[0]], m) for m in MEASURES]
 HAN = "一二三四五六七八九十"
 BASE = """\
 schema: 1
@@ -26,6 +28,13 @@ town:
   grids: grids.csv
   households_per_stairwell: {{value: 26, source: "Census 2020 <table 3>"}}
 targets: {{on_time: 90 %}}
+hazards:
+  outbreak:
+    kind: epidemic
+    variant: omicron-ba2
+    growth: 0.35 /d
+    household_attack_rate: 40 %
+    layers: {{household: {{contacts: 2 /d}}, grid: {{contacts: 5 /d}}}}
 observed:
   county: {{measure: reported_cases, source: "County briefing, 12 March", points: [
     {{date: 2022-03-03, value: 4}}, {{date: 2022-03-05, value: 11, until: "18:00"}}]}}
@@ -146,6 +155,12 @@ def _daily(
             yield day, grid, "on_time", float(luck.binomial(int(due), share))
             yield day, grid, "met", float(luck.binomial(int(created), min(share + 0.1, 1)))
             yield day, grid, "waiting", float(luck.poisson(120 * (1 - share)))
+        if wave > 0:
+            for layer, part in (("household", 1.0), ("grid", 3.0), ("introduced", 0.2)):
+                yield day, None, f"infections_{layer}", part * wave
+            yield day, None, "infections_of_ba2", 5.0 * wave
+        if wave > 0.05:
+            yield day, None, "reproduction_instant", luck.lognormal(0.4 - 0.1 * day, 0.1)
         surge = min(max(day - 2, 0) / 4, 1) * overlay.staff
         for employer, hours in zip(STAFF, (8, 12 * surge, 5 * surge, 3 * surge), strict=True):
             yield day, None, f"staff_{employer}", len(grids) * hours
@@ -161,6 +176,10 @@ def _numbers(
     numbers["confined_person_days"] = 14.0 * totals["cases_found"]
     numbers["cost_total"] = 30.0 * sum(v for k, v in totals.items() if k.startswith("staff_"))
     numbers["recovery_h"] = math.nan
+    numbers["growth_realised"] = 0.3 + 0.02 * luck.normal()
+    numbers["reproduction_early"] = math.nan
+    numbers["household_attack_rate"] = 0.38
+    numbers["generation_time_h"] = 84.0
     return numbers
 
 

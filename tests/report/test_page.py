@@ -59,6 +59,7 @@ def test_the_answer_comes_before_the_pictures_and_the_pictures_before_the_tables
     assert parts == [
         "answer",
         "pictures",
+        "spread",
         "reported",
         "tables",
         "limits",
@@ -67,17 +68,19 @@ def test_the_answer_comes_before_the_pictures_and_the_pictures_before_the_tables
     ]
 
 
-def test_a_comparison_shows_six_figures_and_the_reported_cases(page: str) -> None:
+def test_a_comparison_shows_eight_figures_and_the_reported_cases(page: str) -> None:
     titles = re.findall(r"<figure><h3>(.*?)</h3>", page)
-    assert titles[:6] == [
+    assert titles[:8] == [
         "1. New infections a day",
-        "2. Needs on time, of all that fell due that day",
-        "3. Needs still open at midnight",
-        "4. Staff on duty, by employer",
-        "5. Needs on time, by grid",
-        f"6. Differences from the baseline: {TITLE}",
+        "2. New infections a day, by where they happen",
+        "3. Reproduction number, by day",
+        "4. Needs on time, of all that fell due that day",
+        "5. Needs still open at midnight",
+        "6. Staff on duty, by employer",
+        "7. Needs on time, by grid",
+        f"8. Differences from the baseline: {TITLE}",
     ]
-    assert titles[6] == "Reported and simulated cases a day: county"
+    assert titles[8] == "Reported and simulated cases a day: county"
 
 
 def test_headings_never_skip_a_level(page: str) -> None:
@@ -103,7 +106,7 @@ def test_nothing_is_loaded_from_elsewhere(page: str) -> None:
 
 def test_every_figure_has_a_title_and_a_description(page: str) -> None:
     figures = re.findall(r"<svg.*?</svg>", page, flags=re.DOTALL)
-    assert len(figures) == 14
+    assert len(figures) == 18
     for figure in figures:
         key = re.search(r'aria-labelledby="(\S+)-title \1-desc"', figure)
         assert key is not None
@@ -151,12 +154,30 @@ def test_reported_cases_stand_beside_simulated_ones_with_their_source(page: str)
     assert "2022-03-05 until 18:00 11" in told
 
 
+def test_the_spread_asked_for_stands_beside_the_spread_realised(page: str) -> None:
+    told = words(page)
+    assert re.search(r"a growth per day of 0\.35; realised was 0\.\d+ on average \(95", told)
+    assert (
+        "Asked for was a household attack rate of 40 %; realised was "
+        "38 % on average (95 % interval"
+    ) in told
+    assert "In a controlled run controls, self-isolation and immunity bend them" in told
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", page.split('id="spread"')[1])
+    assert len(rows[:12]) == 12
+    assert "Infections per case (R0; early on)</td><td>not stated</td><td>no data" in rows[1]
+    assert "Generation time [d]</td><td>not stated</td><td>3.5</td>" in rows[3]
+
+
+def test_sources_of_formulas_stand_with_the_definitions(page: str) -> None:
+    assert "Source: Fraser 2007, doi 10.1371/journal.pone.0000758." in words(page)
+
+
 def test_a_run_alone_shows_levels_and_no_differences(alone: Path) -> None:
     text = (alone / "report.html").read_text(encoding="utf-8")
     told = words(text)
     assert "All paired differences" not in told
     assert "95 % interval of the mean" in told
-    assert len(re.findall("<figure>", text)) == 6
+    assert len(re.findall("<figure>", text)) == 8
 
 
 def test_figures_and_tables_are_written_beside_the_page(compared: Path) -> None:
@@ -164,8 +185,10 @@ def test_figures_and_tables_are_written_beside_the_page(compared: Path) -> None:
         "backlog",
         "differences",
         "epidemic-curve",
+        "infections-by-layer",
         "map-of-grids",
         "reported-0",
+        "reproduction-number",
         "service-level",
         "staff-on-duty",
     ]
@@ -201,7 +224,7 @@ def test_where_only_measures_were_kept_the_figures_say_no_data(tmp_path: Path) -
     for name in ("daily", "events"):
         shutil.rmtree(folder / f"{name}.parquet")
     told = words(write_report(folder).read_text(encoding="utf-8"))
-    assert "There are no data for the baseline." in told
+    assert told.count("There are no data for the baseline.") == 6
 
 
 def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:

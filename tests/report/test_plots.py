@@ -30,6 +30,11 @@ def test_a_count_by_day_gives_its_curve(compared: Path) -> None:
     assert {"waiting a day", "1 Mar"} <= texts(plot(compared, "waiting"))
 
 
+def test_a_number_by_day_gives_its_curve_and_is_no_count(compared: Path) -> None:
+    shown = texts(plot(compared, "reproduction_instant"))
+    assert {"reproduction instant, by day", "1 Mar"} <= shown
+
+
 def test_a_measure_that_is_not_there_is_refused_with_a_suggestion(compared: Path) -> None:
     with pytest.raises(GridResponseError, match="'on_tim' here, did you mean 'on_time'"):
         plot(compared, "on_tim")

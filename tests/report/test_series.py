@@ -36,6 +36,26 @@ def test_a_share_of_nothing_is_no_data(alone: Path) -> None:
     assert table["value"].fillna(-1).tolist()[:3] == [0.75, -1.0, 0.0]
 
 
+def test_a_day_without_a_number_is_no_data_and_not_nought(alone: Path) -> None:
+    rows: list[tuple[object, ...]] = [
+        ("street", 0, 0, None, "reproduction_instant", 2.0),
+        ("street", 0, 2, None, "reproduction_instant", 0.5),
+    ]
+    table = series.numbers_by_day(saved_with(alone, rows), "reproduction_instant")
+    assert table["value"].fillna(-1).tolist()[:4] == [2.0, -1.0, 0.5, -1.0]
+
+
+def test_kinds_of_a_prefix_leave_out_what_begins_otherwise(alone: Path) -> None:
+    rows: list[tuple[object, ...]] = [
+        ("street", 0, 0, None, "infections_grid", 2.0),
+        ("street", 0, 0, None, "infections_of_ba2", 2.0),
+        ("street", 0, 0, "甲", "infections", 2.0),
+    ]
+    saved = saved_with(alone, rows)
+    table = series.mean_by_day(saved, "infections_", but="infections_of_")
+    assert set(table["kind"]) == {"grid"}
+
+
 def test_bands_are_quantiles_over_replications() -> None:
     values = [float(value) for value in range(101)]
     table = pd.DataFrame(

@@ -66,6 +66,7 @@ def test_the_table_of_factors_and_the_log_agree() -> None:
         "school": 1.0,
         "work": 1.0,
         "city": 0.0,
+        "edges": 1.0,
     }
     ((time_h, residents, row),) = world.state.restriction_log
     assert (time_h, residents.tolist(), row.tolist()) == (0.0, [0, 1, 2], [1, 1, 1])

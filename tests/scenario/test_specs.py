@@ -46,6 +46,15 @@ def test_the_schema_names_the_keys_as_a_file_has_them() -> None:
     assert set(leaf) == {"value", "source"}
 
 
+def test_the_schema_lets_shipped_sets_give_a_course_and_a_vaccine() -> None:
+    parts = json_schema()["$defs"]
+    assert parts["EpidemicSpec"]["required"] == ["kind", "variant", "layers"]
+    assert parts["VariantSpec"]["required"] == []
+    assert parts["VariantSpec"]["properties"]["like"]["examples"][0] == "wild"
+    named = parts["ImmunitySpec"]["properties"]["vaccine"]["anyOf"][-1]
+    assert named == {"type": "string", "enum": ["coronavac"]}
+
+
 def test_loading_needs_no_slow_library() -> None:
     code = (
         "import sys, sim.scenario; from sim.scenario import load; "

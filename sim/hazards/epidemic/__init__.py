@@ -3,8 +3,10 @@
 epidemic.py       the outbreak: an event kernel brought to now
 contacts.py       whom a resident met, when somebody asks
 parameters.py     from the scenario's words to arrays
-calibrate.py      from growth or R to probabilities per contact
+calibrate/        from growth or R0 to the dose of a contact
 places.py         where people belong
+mixing.py         who meets whom by grid, age and activity
+vaccination.py    doses of the past and of campaigns
 introductions.py  who brings it in
 care.py           how cases come to notice by themselves
 """

@@ -9,6 +9,7 @@ import numpy as np
 from sim import order
 from sim.clock import Clock
 from sim.hazards.epidemic.epidemic import Epidemic
+from sim.kernels.people import key_of
 from sim.ports import Absent, Finding, Report
 from sim.rng import Purpose, uniform
 from sim.state import State
@@ -36,14 +37,17 @@ class Care:
     def turn(self, what: str, row: int, at_h: float) -> None:
         """Act on a turn of the course in `row` that happens now."""
         courses = self.epidemic.courses
-        person, until_h = int(courses.person[row]), float(courses.infectious_until_h[row])
+        course = courses.table[row]
+        person, until_h = int(course["person"]), float(course["infectious_until_h"])
         if what == "onset":
             self.absent(person, until_h)
             if person < self.epidemic.places.residents:
-                u = uniform(self._seed, Purpose.SEEK_TEST, self._key(person), -1, 0)
+                u = uniform(
+                    self._seed, Purpose.SEEK_TEST, self._key(person), -1, int(course["number"])
+                )
                 self._next_day(person, row, float(tick(at_h + DAY_H * u)))
         elif what == "severe":
-            self.absent(person, float(courses.leaves_hospital_h[row]))
+            self.absent(person, float(courses.grave[course["grave"]]["leaves_hospital_h"]))
             self.tell("severe", person)
             if person < self.epidemic.places.residents:
                 self._sample(person, "admission")
@@ -56,10 +60,10 @@ class Care:
         return self.epidemic.infection.seed
 
     def _key(self, person: int) -> int:
-        return int(self.epidemic.places.key[person])
+        return int(key_of(self.epidemic.places, person))
 
     def _next_day(self, person: int, row: int, at_h: float) -> None:
-        if at_h < self.epidemic.courses.infectious_until_h[row]:
+        if at_h < self.epidemic.courses.table[row]["infectious_until_h"]:
             self.clock.at(at_h, order.INFECTION, self._consider, (person, row))
 
     def _consider(self, ill: tuple[int, int]) -> None:
@@ -71,7 +75,7 @@ class Care:
         found = False
         if uniform(self._seed, Purpose.SEEK_TEST, self._key(person), day, 0) < share:
             found = self._sample(person, "symptoms")
-        if not found and not now_h >= self.epidemic.courses.severe_h[row]:
+        if not found and not now_h >= self.epidemic.courses.table[row]["severe_h"]:
             self._next_day(person, row, now_h + DAY_H)
 
     def _sample(self, person: int, by: str) -> bool:

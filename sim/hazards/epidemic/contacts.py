@@ -31,7 +31,7 @@ class ContactRecord:
 
     def __init__(self, places: Places, infection: Infection, state: State) -> None:
         self.places, self.infection, self.state = places, infection, state
-        people = len(places.key)
+        people = len(places.age)
         self._restriction = past.new_history(people, FIRST_ROOM)
         self._duty = past.new_history(people, FIRST_ROOM)
         self._towards = past.new_towards(people, FIRST_ROOM)

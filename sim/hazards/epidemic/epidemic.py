@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +17,17 @@ from numpy.typing import NDArray
 from sim import order
 from sim.clock import Clock, Rhythm
 from sim.hazards.epidemic.contacts import ContactRecord
-from sim.hazards.epidemic.introductions import introduced
+from sim.hazards.epidemic.introductions import commuted, introduced
 from sim.kernels import people, queue, sessions, spread
 from sim.kernels.people import Courses, Fields, Infection, Places
 from sim.ports import Contacts, Session
 from sim.rng import Purpose, uniforms
-from sim.scenario import EpidemicSpec
+from sim.scenario import EpidemicSpec, read_prevalence
 from sim.state import State
 
 DAY_H = 24.0
-FIRST_SLOTS, FIRST_COURSES = 4096, 1024
+LEAST_SLOTS, LEAST_COURSES = 4096, 1024  # memory is used as they fill
+NOBODY: NDArray[np.int64] = np.zeros(0, np.int64)
 CourseEvent = Callable[[str, int, float], None]  # what (onset, severe, death), row, time [h]
 
 
@@ -39,15 +41,19 @@ class Epidemic:
         infection: Infection,
         state: State,
         horizon_h: float,
+        slots: int = LEAST_SLOTS,
     ) -> None:
         self.spec, self.places, self.infection = spec, places, infection
-        self.state = state
+        self.state, self.horizon_h = state, horizon_h
         # until when somebody is infectious, asked for at every outing
         self._until_h: dict[int, float] = {}
-        self._stairwell_until_h = [-np.inf] * (len(places.stairwell_start) - 1)
+        stairwells = int(places.group[:, people.STAIRWELL].max(initial=-1)) + 1
+        self._stairwell_until_h = [-np.inf] * stairwells
         self._noted = 0
-        self.courses: Courses = people.new_courses(FIRST_COURSES)
-        self.queue = queue.new_queue(FIRST_SLOTS, 0.0, horizon_h)
+        room = places.residents + LEAST_COURSES if slots >= LEAST_SLOTS else slots
+        self.courses: Courses = people.new_courses(room)
+        width_h = min(1.0, max(60_000 / max(places.residents, 1), 1 / 16))
+        self.queue = queue.new_queue(max(slots, room // 2), 0.0, horizon_h, width_h)
         self.voided_h: NDArray[np.float64] = np.full(1024, np.inf)
         self._handles = 0
         self._advanced_h = 0.0
@@ -57,14 +63,34 @@ class Epidemic:
 
     # -- the kernel --------------------------------------------------------------------------
 
-    def introduce(self, start: datetime) -> None:
-        """Queue the introductions; `start` is the scenario's start date."""
-        residents, seed = self.places.residents, self.infection.seed
-        people = introduced(self.spec.introductions, residents, seed, start)
-        while queue.room(self.queue) < len(people):
-            self.queue = queue.grown(self.queue)
-        for number, (person, time_h, at_once) in enumerate(people):
-            spread.introduce(self.queue, person, time_h, number, at_once)
+    def introduce(
+        self, start: datetime, commuters: NDArray[np.int64] = NOBODY, root: Path = Path()
+    ) -> None:
+        """Queue the introductions of every variant.
+
+        `start` is the scenario's start date, `commuters` the residents who work outside, `root`
+        the folder of the scenario's files.
+        """
+        seed, number = self.infection.seed, 0
+        of_variants = [self.spec.introductions]
+        of_variants += [variant.introductions for variant in self.spec.variants.values()]
+        for variant, spec in enumerate(of_variants):
+            who = introduced(spec, self.places.residents, seed, start, variant)
+            if spec.commuting is not None:
+                outside = read_prevalence(root / spec.commuting.file)
+                dose = self.infection.dose[people.WORK]
+                dose *= self.infection.variants[variant, people.TRANSMISSIBILITY]
+                rate = spec.commuting.contacts * min(dose, 1.0)
+                who += commuted(
+                    commuters, rate, outside, (start, self.horizon_h), seed, variant
+                )
+            while queue.room(self.queue) < len(who):
+                self.queue = queue.grown(self.queue)
+            for one in who:
+                spread.introduce(
+                    self.queue, one.person, one.time_h, number, variant, one.how, one.mark
+                )
+                number += 1
         self._quiet_until_h = -np.inf
 
     def advance(self, until_h: float) -> None:
@@ -128,14 +154,15 @@ class Epidemic:
 
     def _note_infections(self) -> None:
         """Note until when the lately infected are infectious, by person and stairwell."""
-        courses, rows = self.courses, int(self.courses.rows[0])
-        for row in range(self._noted, rows):
-            person, until_h = int(courses.person[row]), float(courses.infectious_until_h[row])
+        new = people.known(self.courses)[self._noted :]
+        for person, until_h in zip(
+            new["person"].tolist(), new["infectious_until_h"].tolist(), strict=True
+        ):
             self._until_h[person] = until_h
-            stairwell = int(self.places.stairwell[person])
+            stairwell = int(self.places.group[person, people.STAIRWELL])
             if stairwell >= 0 and until_h > self._stairwell_until_h[stairwell]:
                 self._stairwell_until_h[stairwell] = until_h
-        self._noted = rows
+        self._noted += len(new)
 
     def void(self, handle: int, from_h: float) -> None:
         """Withdraw the contacts of a session at and after `from_h` [h]."""
@@ -148,21 +175,36 @@ class Epidemic:
         self, residents: NDArray[np.int64], kind: str, at_h: NDArray[np.float64]
     ) -> NDArray[np.bool_]:
         """Examine residents at past instants `at_h` [h]: by `pcr` or for `symptoms`."""
-        row = self.state.fields.latest[residents]
-        ever = (row >= 0) & (at_h >= self.courses.time_h[row])
+        row = self._rows_at(residents, at_h)
+        course = self.courses.table[row]
+        ever = row >= 0
         if kind == "symptoms":
-            onset, until = self.courses.onset_h[row], self.courses.infectious_until_h[row]
-            return ever & (at_h >= onset) & (at_h < until)
+            ill = (at_h >= course["onset_h"]) & (at_h < course["infectious_until_h"])
+            return np.asarray(ever & ill)
         testing = self.spec.testing
         hours, shares = zip(*testing.sensitivity, strict=True)
-        since = at_h - self.courses.time_h[row]
+        since = at_h - course["time_h"]
         sensitivity = np.interp(since, hours, shares)
         if kind == "pooled":
             sensitivity = np.maximum(sensitivity - testing.pooled_loss, 0.0)
         chance = np.where(ever, sensitivity, 1.0 - testing.specificity)
         day = np.floor(at_h / 24.0).astype(np.int64)
-        u = uniforms(self.infection.seed, Purpose.TEST, self.places.key[residents], day)
+        u = uniforms(
+            self.infection.seed, Purpose.TEST, people.keys_of(self.places, residents), day
+        )
         return np.asarray(u < chance)
+
+    def _rows_at(
+        self, residents: NDArray[np.int64], at_h: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        """Find each resident's latest infection that began by an instant; -1: none."""
+        row = self.state.fields.latest[residents].astype(np.int64)
+        table = self.courses.table
+        while True:
+            later = (row >= 0) & (table["time_h"][row] > at_h)
+            if not np.any(later):
+                return row
+            row = np.where(later, table["previous"][row], row)
 
     def contacts(self, resident: int, from_h: float, to_h: float) -> Contacts:
         """Find whom a resident met in [from_h, to_h) [h]; see contacts.py for what is known.
@@ -188,16 +230,15 @@ class Epidemic:
             yield clock.event(clock.now_h + step, order.INFECTION)
 
     def _announce(self, clock: Clock, tell: CourseEvent) -> None:
-        courses, now_h = self.courses, clock.now_h
-        turns = (
-            ("onset", courses.onset_h),
-            ("severe", courses.severe_h),
-            ("death", courses.death_h),
-        )
-        rows = int(courses.rows[0])
+        now_h, rows = clock.now_h, int(self.courses.rows[0])
+        onset, severe = (self.courses.table[what] for what in ("onset_h", "severe_h"))
+        grave, death = self.courses.table["grave"], self.courses.grave["death_h"]
         for row in range(self._told, rows):
+            turns = [("onset", onset[row]), ("severe", severe[row])]
+            if grave[row] >= 0:
+                turns.append(("death", death[grave[row]]))
             for what, at_h in turns:
-                if at_h[row] == at_h[row]:
-                    at = max(float(at_h[row]), now_h)
+                if at_h == at_h:
+                    at = max(float(at_h), now_h)
                     clock.at(at, order.INFECTION, lambda turn: tell(*turn), (what, row, at))
         self._told = rows

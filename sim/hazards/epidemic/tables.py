@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.hazards.epidemic.epidemic import Epidemic
-from sim.kernels.people import LAYER_NAMES
-from sim.records import Table, named, text
+from sim.kernels.people import LAYER_NAMES, grave_time, known
+from sim.records import Table, named
 
 COLUMNS: dict[str, type] = {
     "resident": np.int64, "number": np.int64, "time_h": np.float64, "infector": np.int64,
-    "layer": object, "variant": object, "grid": object, "infectious_from_h": np.float64,
+    "infector_number": np.int64, "layer": object, "variant": object, "grid": object,
+    "doses": np.int64, "infectious_from_h": np.float64,
     "infectious_until_h": np.float64, "onset_h": np.float64, "severe_h": np.float64,
-    "death_h": np.float64, "detected_h": np.float64, "outcome": object,
+    "critical_h": np.float64, "death_h": np.float64, "detected_h": np.float64,
+    "outcome": object,
 }  # fmt: skip
 
 
@@ -27,26 +30,40 @@ def infections_table(
     """Make the table of infections before the horizon; `detected_h` by resident."""
     if epidemic is None:
         return {name: np.zeros(0, kind) for name, kind in COLUMNS.items()}
-    courses, n = epidemic.courses, int(epidemic.courses.rows[0])
-    person = courses.person[:n].astype(np.int64)
-    by = courses.infector[:n].astype(np.int64)
+    courses = epidemic.courses
+    course, n = known(courses), int(courses.rows[0])
+    person, by = course["person"].astype(np.int64), course["infector"].astype(np.int64)
+    death_h = grave_time(courses, "death_h")
     outcome = np.full(n, 2)
-    outcome[courses.infectious_until_h[:n] <= horizon_h] = 0
-    outcome[courses.death_h[:n] < horizon_h] = 1
-    known = [detected_h.get(int(resident), np.nan) for resident in person]
-    return {
+    outcome[course["infectious_until_h"] <= horizon_h] = 0
+    outcome[death_h < horizon_h] = 1
+    times = ("time_h", "infectious_from_h", "infectious_until_h", "onset_h", "severe_h")
+    columns: Table = {
         "resident": person,
-        "number": courses.number[:n].astype(np.int64),
-        "time_h": courses.time_h[:n].copy(),
-        "infector": np.where(by >= 0, courses.person[by], -1).astype(np.int64),
-        "layer": named(LAYER_NAMES, courses.layer[:n]),
-        "variant": text([epidemic.spec.variant] * n),
+        "number": course["number"].astype(np.int64),
+        "infector": np.where(by >= 0, course["person"][by], -1).astype(np.int64),
+        "infector_number": np.where(by >= 0, course["number"][by], -1).astype(np.int64),
+        "layer": named(LAYER_NAMES, course["layer"]),
+        "variant": named(tuple(epidemic.spec.courses()), course["variant"]),
         "grid": named(grid_names, epidemic.places.grid[person]),
-        "infectious_from_h": courses.infectious_from_h[:n].copy(),
-        "infectious_until_h": courses.infectious_until_h[:n].copy(),
-        "onset_h": courses.onset_h[:n].copy(),
-        "severe_h": courses.severe_h[:n].copy(),
-        "death_h": courses.death_h[:n].copy(),
-        "detected_h": np.array(known, float),
+        **{name: course[name].copy() for name in times},
+        "critical_h": grave_time(courses, "critical_h"),
+        "death_h": death_h,
+        "doses": course["doses"].astype(np.int64),
+        "detected_h": _detected(person, course["time_h"], detected_h),
         "outcome": named(("recovered", "dead", "infectious"), outcome),
     }
+    return {name: columns[name] for name in COLUMNS}
+
+
+def _detected(
+    person: NDArray[np.int64], time_h: NDArray[np.float64], detected_h: Mapping[int, float]
+) -> NDArray[np.float64]:
+    """Give when each infection was found [h]: the latest before a finding; nan if never."""
+    found, row_of = np.full(len(person), np.nan), {}
+    for row, (resident, at_h) in enumerate(zip(person.tolist(), time_h.tolist(), strict=True)):
+        if at_h <= detected_h.get(resident, -np.inf):
+            row_of[resident] = row
+    for resident, row in row_of.items():
+        found[row] = detected_h[resident]
+    return found

@@ -9,10 +9,10 @@ import pytest
 
 from sim.kernels.people import LAYERS
 from sim.ports import Session
-from tests.outbreaks import Outbreak, infection_like, town_of
+from tests.outbreaks import Outbreak, doses, infection_like, town_of
 
 CONTACTS = np.array([0.1, 0.06, 0.08, 0.15, 0.12, 0.03])  # per hour
-PROBABILITY = np.array([0.2, 0.3, 0.3, 0.3, 0.3, 0.5, 0.6])
+DOSES = doses(0.2, 0.3, 0.3, 0.3, 0.3, 0.5, 0.6)
 Begin = Callable[..., Outbreak]
 
 
@@ -22,19 +22,19 @@ def begin() -> Begin:
 
     def start(seed: int = 1, introduced: int = 5, horizon_h: float = 480.0) -> Outbreak:
         isolation = np.full(len(LAYERS) + 2, np.inf)
-        isolation[: len(LAYERS)] = (0.8, 0.1, 0.1, 0.0, 0.0, 0.1)
+        isolation[:6] = (0.8, 0.1, 0.1, 0.0, 0.0, 0.1)
         infection = infection_like(
             seed,
             contacts=CONTACTS,
-            probability=PROBABILITY,
+            dose=DOSES,
             profile=[0.5, 1.0, 0.25],
-            infectious=np.array([72.0, 168.0]),
-            asymptomatic=np.full(121, 0.3),
-            asymptomatic_infectiousness=0.5,
+            infectious=[72.0, 168.0],
+            asymptomatic=0.3,
+            without_symptoms=0.5,
             isolation_share=0.5,
             isolation=isolation,
-            severe=np.full(121, 0.1),
-            death=np.full(121, 0.3),
+            severe=0.1,
+            death=0.3,
         )
         outbreak = Outbreak(town_of(), infection, outsiders=[1 << 50], horizon_h=horizon_h)
         for person in range(0, introduced * 40, 40):

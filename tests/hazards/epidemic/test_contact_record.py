@@ -23,7 +23,7 @@ from sim.ports import Contacts
 from sim.scenario import load
 from sim.town import build_town
 from tests.hazards.epidemic.conftest import Begin, table, visit
-from tests.outbreaks import Outbreak, same
+from tests.outbreaks import Outbreak, doses, same
 
 SMALL = (HOUSEHOLD, STAIRWELL, SCHOOL, WORK)
 
@@ -180,9 +180,10 @@ def test_both_sides_agree_on_dangerous_contacts_in_the_large_layers(begin: Begin
     # Everybody infectious meets dangerously only: nothing harmless is left.
     epidemic = outbreak.epidemic
     epidemic.infection = epidemic.infection._replace(
-        probability=np.ones(7), profile=np.ones(3), profile_mean=1.0,
-        profile_cumulative=np.array([1, 2, 3]) / 3.0, asymptomatic_infectiousness=1.0,
-    )  # fmt: skip
+        dose=doses(*[1.0] * 7),
+        profile=np.array([[[1.0, 1.0, 1.0], [1 / 3, 2 / 3, 1.0]]]),
+        variants=np.array([[1.0, 1.0, 1.0, 1.0, 0.0]]),
+    )
     epidemic.advance(100.0)
     infections = outbreak.infections()
     sick = infections["person"][infections["infectious_from_h"] < 60.0]
@@ -200,9 +201,10 @@ def test_where_every_contact_is_dangerous_only_the_immune_escape(begin: Begin) -
     outbreak = begin()
     epidemic = outbreak.epidemic
     epidemic.infection = epidemic.infection._replace(
-        probability=np.ones(7), profile=np.ones(3), profile_mean=1.0,
-        profile_cumulative=np.array([1, 2, 3]) / 3.0, asymptomatic_infectiousness=1.0,
-    )  # fmt: skip
+        dose=doses(*[1.0] * 7),
+        profile=np.array([[[1.0, 1.0, 1.0], [1 / 3, 2 / 3, 1.0]]]),
+        variants=np.array([[1.0, 1.0, 1.0, 1.0, 0.0]]),
+    )
     epidemic.advance(200.0)
     infections = outbreak.infections()
     infected_h = np.full(outbreak.town.residents + 1, np.inf)
@@ -281,6 +283,6 @@ def test_somebody_from_outside_meets_residents_only_in_sessions(begin: Begin) ->
 def test_more_contacts_than_there_is_room_for_are_found_all_the_same(begin: Begin) -> None:
     outbreak = begin(introduced=0)
     epidemic = outbreak.epidemic
-    epidemic.infection = epidemic.infection._replace(contacts=np.full(6, 2.0))
+    epidemic.infection = epidemic.infection._replace(contacts=np.full(7, 2.0))
     epidemic.advance(480.0)
     assert len(epidemic.contacts(0, 0.0, 480.0).time_h) > 1024

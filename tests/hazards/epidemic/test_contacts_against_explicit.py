@@ -20,7 +20,7 @@ from scipy import stats
 
 from sim.kernels.people import LAYERS, Infection
 from sim.ports import Contacts
-from tests.outbreaks import Outbreak, fixed, infection_like, town_of
+from tests.outbreaks import Outbreak, doses, infection_like, town_of
 from tests.reference_contacts import Met, Rules, every_pair, simulate
 
 pytestmark = pytest.mark.slow
@@ -43,7 +43,7 @@ def _index_residents() -> tuple[int, int]:
 
 WORKER, PUPIL = _index_residents()
 COLUMNS = (
-    *(f"{who} {layer}" for who in ("worker", "pupil") for layer in LAYERS),
+    *(f"{who} {layer}" for who in ("worker", "pupil") for layer in LAYERS[:6]),
     "worker infecting",
     "pupil infecting",
     "worker contacts",
@@ -74,30 +74,30 @@ def _row(
 
 def _infection(seed: int) -> Infection:
     isolation = np.full(len(LAYERS) + 2, np.inf)
-    isolation[: len(LAYERS)] = RULES.isolated
+    isolation[:6] = RULES.isolated
     return infection_like(
         seed,
         contacts=np.array(RULES.contacts),
-        probability=np.array([*RULES.probability, 0.0]),
+        dose=doses(*RULES.probability, 0.0),
         profile=RULES.profile,
-        latent=fixed(RULES.latent_h),
-        presymptomatic=fixed(RULES.presymptomatic_h),
-        infectious=np.array(RULES.infectious_h),
-        asymptomatic=np.full(121, RULES.asymptomatic),
-        asymptomatic_infectiousness=RULES.asymptomatic_infectiousness,
+        latent=RULES.latent_h,
+        onset=RULES.presymptomatic_h,
+        infectious=RULES.infectious_h,
+        asymptomatic=RULES.asymptomatic,
+        without_symptoms=RULES.asymptomatic_infectiousness,
         isolation_share=RULES.isolating,
         isolation=isolation,
-        severe=np.full(121, RULES.severe * (1 - RULES.asymptomatic)),
-        severe_after=fixed(RULES.severe_after_h),
-        hospital=fixed(RULES.hospital_h),
-        death=np.full(121, RULES.dying),
+        severe=RULES.severe * (1 - RULES.asymptomatic),
+        severe_after=RULES.severe_after_h,
+        hospital=RULES.hospital_h,
+        death=RULES.dying,
     )
 
 
 def _by_kernel(seed: int) -> list[float]:
     outbreak = Outbreak(TOWN, _infection(seed), horizon_h=RULES.horizon_h)
     everybody = np.arange(TOWN.residents)
-    outside = dict(zip(LAYERS[1:], RULES.sealed[1:], strict=True))
+    outside = dict(zip(LAYERS[1:6], RULES.sealed[1:], strict=True))
     outbreak.introduce(WORKER)
     outbreak.restrict(RULES.together_h[0], everybody, household=RULES.together)
     closed = {"household": RULES.together, **outside}

@@ -18,9 +18,9 @@ ROUND = list(range(40, 60))  # households visited in turn, four an hour
 
 
 def _with_worker(infectious_from_h: float, from_outside: bool = True) -> Outbreak:
-    probability = np.zeros(7)
-    probability[SESSION] = 1.0
-    infection = infection_like(probability=probability, presymptomatic=np.array([9e3, 9e3]))
+    dose = np.zeros(8)
+    dose[SESSION] = 50.0
+    infection = infection_like(dose=dose, onset=9e3)
     outbreak = Outbreak(TOWN, infection, outsiders=[1 << 50])
     person = WORKER if from_outside else 3
     outbreak.introduce(person, infectious_from_h - 24.0, at_once=False)

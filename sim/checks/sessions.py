@@ -1,0 +1,46 @@
+"""Checks of infections at work: each lies within an outing that brought the two together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from sim.checks.logs import Floats, Ints, Logs, told
+
+
+def within_outings(logs: Logs, who: Ints, by: Ints, time_h: Floats) -> list[str]:
+    """Return a sentence for each infection in a session of which there is no outing."""
+    town, outings, tasks = logs.town, logs.outings, logs.tasks
+    contact = [service.contact for service in logs.services]
+    visits: dict[int, list[int]] = defaultdict(list)
+    meets = np.isin(
+        tasks.service[outings.task], [k for k, c in enumerate(contact) if c != "none"]
+    )
+    for outing in np.flatnonzero(meets).tolist():
+        visits[int(tasks.stairwell[outings.task[outing]])].append(outing)
+    home = town.household_stairwell[town.household]
+    person = [worker.person for worker in logs.workers]
+    worker = logs.assignments.worker
+
+    def together(row: int) -> bool:
+        pair = (int(who[row]), int(by[row]))
+        for stairwell in {int(home[one]) for one in pair if one < town.residents}:
+            lives_here = [one < town.residents and home[one] == stairwell for one in pair]
+            for outing in visits[stairwell]:
+                if not outings.started_h[outing] <= time_h[row] <= outings.finished_h[outing]:
+                    continue
+                first = int(outings.first[outing])
+                crew = {person[w] for w in worker[first : first + outings.heads[outing]]}
+                table = contact[int(tasks.service[outings.task[outing]])] == "table"
+                if pair[0] in crew or pair[1] in crew or (table and all(lives_here)):
+                    return True
+        return False
+
+    return told(
+        [row for row in range(len(who)) if not together(row)],
+        lambda row: (
+            f"resident {who[row]} was infected by {by[row]} at {time_h[row]:.4f} h in a session"
+            " of which there is no outing"
+        ),
+    )
