@@ -1,9 +1,10 @@
 """One replication of the street: seconds, their split, pace, memory.
 
-The split needs no profiler. Kernel: the CPU time inside its entry points (advance, sessions,
-bands), each wrapped by a clock in runs of their own. SimPy: the number of events times the cost
-of a bare event (made, scheduled, taken from as long a heap, one empty callback), measured in
-turn with the runs. Our Python: the rest. Memory: the peak of a process that does one run only.
+The split needs no profiler. Hazard and desk: the CPU time inside the entry points of their
+kernels (advance, sessions, bands; let), each wrapped by a clock in runs of their own. SimPy:
+the number of its events times the cost of a bare event (made, scheduled, taken from as long a
+heap, one empty callback), measured in turn with the runs. Our Python: the rest. Memory: the
+peak of a process that does one run only.
 """
 
 from __future__ import annotations
@@ -24,21 +25,22 @@ from shared.measuring import ROOT, array_bytes, in_turn, machine, peak_mb, sprea
 
 import sim
 from sim.engine import bind, build_world, records_of, start_rhythms
-from sim.kernels import sessions
+from sim.kernels import desk, sessions
 from sim.kernels import spread as kernel
 from sim.scenario import Scenario
 from sim.town import Town, build_town
 
-ENTRIES = ((kernel, "advance"), (kernel, "raise_bands"), (sessions, "push_visits"),
-           (sessions, "push_table"))  # fmt: skip
+ENTRIES = ((kernel, "advance", "hazard"), (kernel, "raise_bands", "hazard"),
+           (sessions, "push_visits", "hazard"), (sessions, "push_table", "hazard"),
+           (desk, "let", "desk"))  # fmt: skip
 
 
 @dataclass
 class Run:
     """What one run with clocks around the kernel gave."""
 
-    kernel_s: float = 0.0
-    kernel_calls: int = 0
+    kernel_s: dict[str, float] = field(default_factory=lambda: {"hazard": 0.0, "desk": 0.0})
+    kernel_calls: dict[str, int] = field(default_factory=lambda: {"hazard": 0, "desk": 0})
     phases_s: dict[str, float] = field(default_factory=dict)
     events: int = 0
     waiting: list[int] = field(default_factory=list)
@@ -50,24 +52,24 @@ def clocked(run: Run, watch: Callable[[], int]) -> Iterator[None]:
     """Put clocks around the kernel's entry points; `watch` is asked at each call."""
     now = time.process_time
 
-    def wrap(call: Callable[..., Any]) -> Callable[..., Any]:
+    def wrap(call: Callable[..., Any], whose: str) -> Callable[..., Any]:
         def timed(*arguments: Any) -> Any:
             before = now()
             result = call(*arguments)
-            run.kernel_s += now() - before
-            run.kernel_calls += 1
+            run.kernel_s[whose] += now() - before
+            run.kernel_calls[whose] += 1
             run.waiting.append(watch())
             return result
 
         return timed
 
-    kept = [(module, name, getattr(module, name)) for module, name in ENTRIES]
-    for module, name, call in kept:
-        setattr(module, name, wrap(call))
+    kept = [(module, name, getattr(module, name), whose) for module, name, whose in ENTRIES]
+    for module, name, call, whose in kept:
+        setattr(module, name, wrap(call, whose))
     try:
         yield
     finally:
-        for module, name, call in kept:
+        for module, name, call, _ in kept:
             setattr(module, name, call)
 
 
@@ -142,7 +144,7 @@ def main() -> None:
         warm_ups=0,
     )
     shares = [
-        (run.kernel_s / whole, bare / whole)
+        (run.kernel_s["hazard"] / whole, run.kernel_s["desk"] / whole, bare / whole)
         for run, bare, whole in zip(runs, seconds["bare_events"], seconds["apart"], strict=True)
     ]
     facts = first.facts
@@ -159,8 +161,9 @@ def main() -> None:
                     for phase in first.phases_s
                 },
                 "share": {
-                    "kernel": spread(one[0] for one in shares),
-                    "simpy": spread(one[1] for one in shares),
+                    "hazard": spread(one[0] for one in shares),
+                    "desk": spread(one[1] for one in shares),
+                    "simpy": spread(one[2] for one in shares),
                     "our_python": spread(1 - sum(one) for one in shares),
                 },
                 "kernel_calls": first.kernel_calls,

@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from sim.clock import Clock
 from sim.errors import RunError
 from sim.hazards.epidemic import Care, Epidemic, infection_of, places_of
+from sim.kernels.queue import quiet_until_h
 from sim.ports import ResponsePorts, ServicePorts
 from sim.records import Recorder
-from sim.response import Command, Confined, Restrictions, Zones, post
+from sim.response import Command, Confined, Restrictions, Zones, posts
 from sim.rng import replication_seed
 from sim.scenario import Compliance, Scenario
-from sim.services import Consequences, Desk, Needs, ServiceRules, catalogue
+from sim.services import Consequences, Desk, Needs, ServiceRules, catalogue, open_tables
 from sim.state import State, new_state
 from sim.town import Town
-from sim.units import tick
-from sim.workforce import Duty, Worker, hire, skill_bits
+from sim.workforce import Duty, Worker, hire, staff_of
 from sim.workforce.tables import STATES, totals
 
 
@@ -59,15 +59,11 @@ class World:
 
     def mark(self, _: object) -> None:
         """Remember every worker's hours at clock 0: measures cover what comes after."""
-        self.before = np.array([totals(w, self.clock.now_h) for w in self.workers])
-        self.before = self.before.reshape(-1, len(STATES))
+        self.before = totals(self.desk.tables, self.clock.now_h)
 
     def forget(self) -> None:
-        """Let go of the tasks, so that they are freed without a search for cycles."""
-        self.desk.tasks.clear()
-        self.desk.assignments.clear()
-        self.desk.waiting.heaps.clear()
-        self.needs.forget()
+        """Let go of the tables, so that they are freed without a search for cycles."""
+        self.desk.forget()
 
     def tell(self, event: str, place: str, value: float) -> None:
         """Take down an event that happens now."""
@@ -91,9 +87,7 @@ class World:
             "vulnerable_residents": int(town.vulnerable.sum()),
             "vulnerable_households": int(vulnerable.sum()),
             "tests": tests,
-            "tasks_created": len(self.desk.tasks),
-            "needs_created": sum(task.stops for task in self.desk.tasks),
-            "waiting_task_h": self.desk.waiting.waited_h,
+            **self.desk.facts(),
             **staff,
         }
 
@@ -117,11 +111,11 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     workers, outsiders = hire(scenario, town, seed)
     vaccine = any(h.immunity and h.immunity.vaccine for h in scenario.hazards.values())
     state = new_state(town.residents + len(outsiders), town.households, bool(vaccine))
-    rules = catalogue(scenario, skill_bits(scenario), seed)
-    ports = ServicePorts()
-    walk_h = float(tick(scenario.town.walk.stairwells))
-    times = (scenario.workforce.overtime, walk_h, scenario.horizon)
-    desk = Desk(clock, town, rules, (workers, pooling_areas(scenario, town)), ports, times)
+    rules, ports, staff = catalogue(scenario), ServicePorts(), staff_of(workers)
+    placed = (staff, pooling_areas(scenario, town))
+    luck = (seed, hour_of_day(scenario))
+    tables = open_tables(scenario, town, rules, placed, state.fields.latest, luck)
+    desk = Desk(clock, tables, rules, ports)
     epidemic = _epidemic(scenario, town, outsiders, state, seed)
     turnaround_h = epidemic.spec.testing.turnaround if epidemic else 0.0
     return World(
@@ -139,7 +133,7 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
             clock, town, rules, desk, seed, (hour_of_day(scenario), workday_hours(scenario))
         ),
         consequences=Consequences(clock, state, town, ports, turnaround_h),
-        duty=Duty(clock, state, scenario.workforce, workers, seed, scenario.run.warm_up),
+        duty=Duty(clock, state, scenario.workforce, staff, seed, scenario.run.warm_up),
         service_ports=ports,
         epidemic=epidemic,
     )
@@ -173,9 +167,9 @@ def pooling_areas(scenario: Scenario, town: Town, emergency: bool = False) -> ND
 def bind(world: World) -> None:
     """Bind the ports: from here on each part can ask what it may ask, and no more."""
     duty, desk, needs, ports = world.duty, world.desk, world.needs, world.service_ports
-    duty.desk, desk.go_home, duty.tell = desk, duty.go_home, world.tell
-    desk.finished, desk.again = world.consequences.finished, needs.rework
-    needs.watch, needs.told = world.consequences.watch, world.consequences.told
+    duty.desk, desk.went_home, duty.tell = desk, duty.went_home, world.tell
+    desk.finished, desk.watch = world.consequences.finished, world.consequences.watch
+    desk.new_day, needs.told = needs.begin_day, world.consequences.told
     if world.scenario.response is not None:
         world.command = command = _command(world)
         ports.report, ports.isolate = command.report, command.isolate
@@ -188,7 +182,8 @@ def bind(world: World) -> None:
         state.before_change = lambda: epidemic.advance(clock.now_h)
         state.after_change = lambda people: epidemic.restricted(people, clock.now_h)
         ports.risky, ports.session, ports.void = epidemic.risky, epidemic.session, epidemic.void
-        ports.ahead_h = epidemic.infection.floor_h
+        desk.tables.book["ahead_h"] = epidemic.infection.floor_h
+        ports.quiet_until_h = lambda: quiet_until_h(epidemic.queue)
         ports.examine = _examined(world, epidemic)
         world.care = Care(
             clock, state, epidemic, ports.report, duty.absent,
@@ -206,28 +201,28 @@ def _examined(world: World, epidemic: Epidemic):  # type: ignore[no-untyped-def]
     return examine
 
 
-def _areas_now(world: World) -> NDArray[np.int64]:
-    """Give the pooling area of each grid as it is now."""
-    return np.array(world.desk.area_of_grid, np.int64)
-
-
 def _call_up(world: World) -> None:
     """Call the reserve up and pool the grids as the emergency wants it."""
-    world.desk.pool(pooling_areas(world.scenario, world.town, emergency=True).tolist())
+    world.desk.pool(pooling_areas(world.scenario, world.town, emergency=True))
     world.duty.call_up(world.start_hour)
 
 
 def _stand_down(world: World) -> None:
     """Send the reserve home and pool the grids as in normal time."""
-    world.desk.pool(pooling_areas(world.scenario, world.town).tolist())
+    world.desk.pool(pooling_areas(world.scenario, world.town))
     world.duty.stand_down()
 
 
-def _repost(world: World, worker: Worker, grid: int) -> None:
-    """Post a worker to a grid, and take it down."""
-    if worker.post != grid:
-        world.tell("posted", world.town.grid_names[grid], float(worker.index))
-        world.desk.repost(worker, grid)
+def _post(world: World, reserve: NDArray[np.int64], confined: NDArray[np.float64]) -> None:
+    """Post the reserve by the households shut in by grid, and take down who moves."""
+    staff = world.desk.tables.workers[reserve]
+    at = staff["post"].astype(np.int64)
+    grid = posts(at, staff["employer"], confined, world.desk.area_of_grid)
+    moves = np.flatnonzero(grid != at)
+    for worker, place in zip(reserve[moves].tolist(), grid[moves].tolist(), strict=True):
+        world.tell("posted", world.town.grid_names[place], float(worker))
+    if len(moves):
+        world.desk.repost(reserve[moves], grid[moves])
 
 
 def _command(world: World) -> Command:
@@ -235,11 +230,9 @@ def _command(world: World) -> Command:
     scenario, town, clock, state = world.scenario, world.town, world.clock, world.state
     assert scenario.response is not None
     spec = scenario.response
-    reserve = [
-        worker
-        for worker in world.workers
-        if getattr(scenario.workforce, worker.employer).call_up is not None
-    ]
+    employers = scenario.workforce.employers
+    called = [employers[worker.employer].call_up is not None for worker in world.workers]
+    reserve = np.flatnonzero(called)
     ports = ResponsePorts(
         need=world.needs.need,
         order_round=world.needs.order_round,
@@ -248,9 +241,7 @@ def _command(world: World) -> Command:
         stand_down=partial(_stand_down, world),
         absent=world.duty.absent,
         tell=world.tell,
-        post=lambda confined: post(
-            reserve, confined, _areas_now(world), partial(_repost, world)
-        ),
+        post=partial(_post, world, reserve),
     )
     controls = {name: c for name, c in spec.controls.items() if c.enabled}
     floors = [

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol
 
 import simpy
 from simpy.events import Event
 
 Rhythm = Generator[Event, Any, None]
+Due = tuple[float, int]  # time [h] and priority
+
+
+class Beside(Protocol):
+    """Somebody who keeps happenings of one's own, compiled, between those of SimPy."""
+
+    def due(self) -> Due:
+        """Give the time [h] and priority of the next of them."""
+
+    def advance(self, until: Due) -> None:
+        """Let happen what comes before a time [h] and priority; may stop earlier."""
 
 
 def _call(event: Event) -> None:
@@ -26,6 +37,7 @@ class Clock:
 
     def __init__(self, start_h: float) -> None:
         self.env = simpy.Environment(initial_time=start_h)
+        self.beside: Beside | None = None
         self._schedule = self.env.schedule
 
     # The time [h]. A getter in C: it is asked for millions of times in a run.
@@ -59,6 +71,21 @@ class Clock:
         """Start a process that yields events: the rhythm of the command, of shifts, of days."""
         self.env.process(rhythm)
 
+    def move(self, time_h: float) -> None:
+        """Move on to a time [h] at which something happens beside SimPy."""
+        self.env._now = time_h
+
     def run(self, until_h: float) -> None:
         """Let everything before `until_h` [h] happen."""
-        self.env.run(until=until_h)
+        if not until_h > self.now_h:
+            raise ValueError(f"time {until_h} h does not lie after now, {self.now_h} h")
+        queue, step, beside, end = self.env._queue, self.env.step, self.beside, (until_h, -1)
+        while True:
+            upcoming = min(queue[0][:2], end) if queue else end
+            if beside is not None and beside.due() < upcoming:
+                beside.advance(upcoming)
+            elif upcoming == end:
+                break
+            else:
+                step()
+        self.move(until_h)

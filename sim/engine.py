@@ -73,7 +73,7 @@ def start_rhythms(world: World) -> None:
     clock.follow(world.duty.rhythm(start_hour))
     for rules in world.rules:
         if rules.spec.need.per in ("resident", "grid", "background"):
-            clock.follow(world.needs.rhythm(rules))
+            world.needs.begin_day(rules)
     if world.command is not None:
         for name, need in world.command.confined.needs.items():
             if need.at is not None:
@@ -87,15 +87,15 @@ def records_of(world: World) -> Records:
     horizon_h, town = world.scenario.horizon, world.town
     if world.epidemic is not None:
         world.epidemic.advance(horizon_h)
-    world.desk.waiting.close(world.desk.tasks, horizon_h)
-    services = [rules.name for rules in world.rules]
+    world.desk.close(horizon_h)
+    kept = world.desk.tables
     tables: dict[str, Table] = {}
-    tables["tasks"] = tasks_table(world.desk.tasks, town, services)
-    tables["needs"] = needs_table(world.desk.tasks, tables["tasks"], town, world.seed)
-    tables["assignments"] = assignments_table(world.desk)
-    tables["shifts"] = shifts_table(world.duty, horizon_h)
+    tables["tasks"] = tasks_table(kept, town, world.rules)
+    tables["needs"] = needs_table(kept, tables["tasks"], town, world.rules)
+    tables["assignments"] = assignments_table(kept)
+    tables["shifts"] = shifts_table(kept, horizon_h)
     tables["workers"] = workers_table(
-        world.workers, world.before, horizon_h, town.grid_names, _infected(world)
+        kept, world.before, horizon_h, town.grid_names, _infected(world)
     )
     tables["events"] = world.recorder.table()
     tables["infections"] = _infections(world)
@@ -127,7 +127,7 @@ def _infections(world: World) -> Table:
 
 def _infected(world: World) -> NDArray[np.bool_]:
     """Tell which workers caught the infection."""
-    people = np.array([worker.person for worker in world.workers], np.int64)
+    people = world.desk.tables.workers["person"]
     return np.asarray(world.state.fields.latest[people] >= 0, np.bool_)
 
 

@@ -151,7 +151,7 @@ class ServicePorts:
 
     risky: Risky = nobody_at_risk
     session: PushSession = nobody_infects
-    ahead_h: float = float("inf")  # the longest that a session may be pushed ahead
+    quiet_until_h: Callable[[], float] = lambda: float("inf")  # until then nobody falls ill
     void: Void = nothing_to_void
     examine: Examine = nothing_found
     report: Report = nobody_told
@@ -162,17 +162,23 @@ class ServicePorts:
 class Ordered(Protocol):
     """What the command can see of a task it ordered."""
 
-    outcome: int  # 0 open, 1 done, 2 redo, 3 expired, 4 cancelled
-    finished_h: float
-    stairwell: int
+    @property
+    def outcome(self) -> int:
+        """0 open, 1 done, 2 redo, 3 expired, 4 cancelled."""
+
+    @property
+    def finished_h(self) -> float:
+        """When it was settled [h]."""
+
+    @property
+    def stairwell(self) -> int:
+        """Where it is."""
 
 
 class OrderRound(Protocol):
     """Order the test round of one stairwell (response -> services)."""
 
-    def __call__(
-        self, service: str, stairwell: int, round_number: int, zone: int, at_h: float
-    ) -> Ordered:
+    def __call__(self, service: str, stairwell: int, round_number: int, at_h: float) -> Ordered:
         """Create the round now and give the task to watch."""
 
 

@@ -155,6 +155,17 @@ def uniform_row(seed: int, purpose: int, a: int, count: int, c: int) -> NDArray[
     return out
 
 
+@njit("float64[:](int64, int64, int64[:], int64, int64)", cache=True)
+def uniform_each(
+    seed: int, purpose: int, a: NDArray[np.int64], b: int, c: int
+) -> NDArray[np.float64]:
+    """Draw the numbers of the keys (a[0], b, c), (a[1], b, c) ..., soon for a few of them."""
+    out = np.empty(len(a))
+    for i in range(len(a)):
+        out[i] = (np.float64(bits(seed, purpose, a[i], b, c) >> _S12) + _HALF_ULP) * _SCALE
+    return out
+
+
 def _word(value: ArrayLike) -> NDArray[np.uint64]:
     return np.asarray(value, dtype=np.int64).astype(np.uint64)
 

@@ -6,13 +6,13 @@ end (the midnight after it).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.records.links import links_of
-from sim.records.records import Table, text
+from sim.records.records import Table, named
 from sim.records.reproduction import Profiles, at_instant, by_cohort
 
 Floats = NDArray[np.float64]
@@ -98,25 +98,16 @@ class Days:
 
         A number that is no data has no row.
         """
-        columns: list[list[object]] = [[], [], [], []]
-        for measure, values in self.rows:
-            for day, grid in self._told(values):
-                columns[0].append(day + self.first)
-                columns[1].append(self.grids[grid] if grid < len(self.grids) else None)
-                columns[2].append(measure)
-                columns[3].append(values[day, grid])
+        stacked = np.array([values for _, values in self.rows])
+        told = stacked != 0
+        told[:, :, -1] = ~np.isnan(stacked[:, :, -1])
+        row, day, grid = np.nonzero(told)
         return {
-            "day": np.array(columns[0], np.int64),
-            "grid": text(columns[1]),
-            "measure": text(columns[2]),
-            "value": np.array(columns[3], float),
+            "day": day + self.first,
+            "grid": named(self.grids, np.where(grid < len(self.grids), grid, -1)),
+            "measure": named([measure for measure, _ in self.rows], row),
+            "value": stacked[told],
         }
-
-    def _told(self, values: Floats) -> Iterator[tuple[int, int]]:
-        told = values != 0
-        told[:, -1] = ~np.isnan(values[:, -1])
-        for day, grid in np.argwhere(told):
-            yield int(day), int(grid)
 
 
 def daily(
@@ -131,7 +122,7 @@ def daily(
     The services named in `background` (records, patrols) are kept apart from what residents
     wait for; `resident_grid` is the place of each resident's grid.
     """
-    _services(tables["needs"], days, background, horizon_h)
+    _services(tables["tasks"], tables["needs"], days, (background, horizon_h))
     infections = tables["infections"]
     place = days.places(infections["grid"])
     days.flow("infections", infections["time_h"], place)
@@ -178,11 +169,17 @@ def _confined(restrictions: Table, days: Days, resident_grid: NDArray[np.int32])
     days.stock("confined", restrictions["from_h"][cut], restrictions["until_h"][cut], place)
 
 
-def _services(needs: Table, days: Days, background: list[str], horizon_h: float) -> None:
-    """Count needs that arose, fell due, were met, and those that wait."""
-    apart = np.isin(needs["service"].astype(str), background) if background else False
-    apart = np.broadcast_to(apart, needs["due_h"].shape)
-    place = days.places(needs["grid"])
+def _services(
+    tasks: Table, needs: Table, days: Days, apart_until: tuple[list[str], float]
+) -> None:
+    """Count needs that arose, fell due, were met, and those that wait.
+
+    The needs of a task stand together, in the order of the tasks.
+    """
+    background, horizon_h = apart_until
+    of_background = np.array([name in background for name in tasks["service"]], np.bool_)
+    apart = np.repeat(of_background, tasks["stops"])
+    place = np.repeat(days.places(tasks["grid"]), tasks["stops"])
     days.stock(
         "background_waiting", needs["created_h"][apart], needs["closed_h"][apart], place[apart]
     )

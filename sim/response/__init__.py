@@ -11,8 +11,8 @@ mobilisation.py  where the reserve serves
 
 from sim.response.command import Command
 from sim.response.confined import Confined
-from sim.response.mobilisation import post
+from sim.response.mobilisation import posts
 from sim.response.restrictions import Restrictions
 from sim.response.zones import Zones
 
-__all__ = ["Command", "Confined", "Restrictions", "Zones", "post"]
+__all__ = ["Command", "Confined", "Restrictions", "Zones", "posts"]

@@ -5,12 +5,8 @@ A post is kept as long as it is needed: only as many move as must.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 from numpy.typing import NDArray
-
-from sim.workforce import Worker
 
 LEAST = 2  # posted to an area where anybody is shut in, if heads suffice: crews work in twos
 
@@ -34,47 +30,37 @@ def shares(weights: NDArray[np.float64], heads: int) -> Counts:
     return split
 
 
-def post(
-    workers: Sequence[Worker],
+def posts(
+    at: Counts,
+    employer: Counts,
     confined_by_grid: NDArray[np.float64],
     area_of_grid: Counts,
-    repost: Callable[[Worker, int], None],
-) -> None:
-    """Post reserve workers to pooling areas, one employer at a time.
+) -> Counts:
+    """Give the grids where reserve workers are to serve, from where they do now [workers].
 
-    Within an area they report to the grid with most households shut in. Where nobody is shut
-    in, and where all is one pool, everybody stays.
+    Each employer's are split over the pooling areas by the households shut in. Within an area
+    they report to the grid with most. Where nobody is shut in, and where all is one pool,
+    everybody stays.
     """
     weights = np.bincount(area_of_grid, weights=confined_by_grid).astype(np.float64)
     if len(weights) == 1 or not weights.any():
-        return
-    reports_to = [
-        int(grids[np.argmax(confined_by_grid[grids])])
-        for grids in (np.flatnonzero(area_of_grid == area) for area in range(len(weights)))
-    ]
-    by_employer: dict[str, list[Worker]] = {}
-    for worker in workers:
-        by_employer.setdefault(worker.employer, []).append(worker)
-    for reserve in by_employer.values():
-        _move(reserve, shares(weights, len(reserve)), area_of_grid, reports_to, repost)
+        return at
+    neediest = np.lexsort((-confined_by_grid, area_of_grid))
+    first = np.searchsorted(area_of_grid[neediest], np.arange(len(weights)))
+    reports_to = neediest[first]
+    wanted_at = at.copy()
+    for one in np.unique(employer):
+        hers = np.flatnonzero(employer == one)
+        moves, areas = _moves(area_of_grid[at[hers]], shares(weights, len(hers)))
+        wanted_at[hers[moves]] = reports_to[areas]
+    return wanted_at
 
 
-def _move(
-    reserve: list[Worker],
-    wanted: Counts,
-    area_of_grid: Counts,
-    reports_to: list[int],
-    repost: Callable[[Worker, int], None],
-) -> None:
-    """Move the surplus of some areas to where heads are missing."""
-    free = []
-    missing = wanted.copy()
-    for worker in reserve:
-        area = int(area_of_grid[worker.post])
-        if missing[area] > 0:
-            missing[area] -= 1
-        else:
-            free.append(worker)
-    vacant = np.repeat(np.arange(len(missing)), missing).tolist()
-    for worker, area in zip(free, vacant, strict=True):
-        repost(worker, reports_to[area])
+def _moves(area: Counts, wanted: Counts) -> tuple[Counts, Counts]:
+    """Tell which workers are surplus in their areas, and to which areas they go."""
+    in_order = np.argsort(area, kind="stable")
+    present = np.bincount(area, minlength=len(wanted))
+    rank = np.arange(len(area)) - np.repeat(np.cumsum(present) - present, present)
+    surplus = np.sort(in_order[rank >= wanted[area[in_order]]])
+    missing = np.maximum(wanted - present, 0)
+    return surplus, np.repeat(np.arange(len(wanted)), missing)

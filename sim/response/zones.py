@@ -101,7 +101,7 @@ class Zones:
         now_h = self.clock.now_h
         zone.ordered_h = now_h
         zone.round = [
-            self.ports.order_round(self.service, int(s), zone.rounds, zone.number, now_h)
+            self.ports.order_round(self.service, int(s), zone.rounds, now_h)
             for s in zone.stairwells
         ]
         zone.rounds += 1

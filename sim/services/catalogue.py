@@ -1,140 +1,114 @@
-"""Services as the scenario states them, with their quantile tables and crews made ready."""
+"""Services as the scenario states them, made ready for the desk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.numbers import quantile
-from sim.rng import Purpose, uniform, uniform_row
+from sim.errors import RunError
+from sim.kernels import desk_tables as desk
+from sim.kernels.desk_rules import DISPATCH
 from sim.scenario import Scenario, Service
-from sim.services.task import Task
+from sim.workforce import skill_bits
 
-LAST_WAVE = 3  # assumed: nobody is sent a fifth time
+_ENDINGS = {
+    "finish": desk.FINISH,
+    "hand_over": desk.HAND_OVER,
+    "restart": desk.RESTART,
+    "lose": desk.LOSE,
+}
+MOST_SERVICES = 63  # the desk's kernel keeps a bit for each in one number
+_CONTACTS = {"none": desk.NO_CONTACT, "door": desk.DOOR, "table": desk.TABLE}
 
 
 class ServiceRules:
     """One service: its words and what follows from them, worked out once a run."""
 
-    def __init__(
-        self, index: int, name: str, spec: Service, scenario: Scenario, bits: dict[str, int]
-    ) -> None:
+    def __init__(self, index: int, name: str, spec: Service, code: int) -> None:
         self.index, self.name, self.spec = index, name, spec
-        self.crew = [(bits[skill], count) for skill, count in spec.crew.items()]
-        self.lead = self.crew[0][0]
-        self.parts = sum({bit for bit, _ in self.crew})
-        self.alone = len(self.crew) == 1 and self.crew[0][1] == 1
-        self.priority = spec.priority
-        self.finishes = spec.at_shift_end == "finish"
+        self.code = code  # its draws hang on it
+        self.background = spec.need.per == "background"
+        self.samplers = next(iter(spec.crew.values()))  # of a crew, those who meet a table
+
+    def row(self, scenario: Scenario) -> NDArray[Any]:
+        """Write the service as the desk's kernel reads it [1]."""
+        row, spec = np.zeros(1, desk.SERVICE), self.spec
+        bits = skill_bits(scenario)
+        crew = [(bits[skill], count) for skill, count in spec.crew.items()]
+        row["code"], row["priority"] = self.code, spec.priority
+        row["crew"], row["lead"] = len(crew), crew[0][0]
+        for place, (bit, count) in enumerate(crew):
+            row["crew_skill"][0, place], row["crew_count"][0, place] = bit, count
+        row["parts"] = sum({bit for bit, _ in crew})
+        row["alone"] = len(crew) == 1 and crew[0][1] == 1
         rule = spec.dispatch or (
             scenario.response.dispatch if scenario.response else "priority"
         )
-        self.dispatch_key: DispatchKey = DISPATCH[rule]
-        self.code = self.seed = 0
-        self.table = np.ascontiguousarray(spec.work.table(), np.float64)
-        self.fixed = bool(self.table[0] == self.table[-1])
-        self.background = spec.need.per == "background"
-        self.travels = spec.content == "net" and not self.background
-        self.suit_h = (
-            scenario.workforce.donning + scenario.workforce.doffing
-            if spec.ppe and spec.content == "net"
-            else 0.0
-        )
-        self.stint_h = scenario.workforce.stint
-        self.between_h = scenario.town.walk.stops if self.travels else 0.0
-        self.mean_h = spec.work.mean * spec.time_factor
+        row["rule"] = DISPATCH.index(rule)
+        row["at_shift_end"] = _ENDINGS[spec.at_shift_end]
+        row["on_illness"] = _ENDINGS[spec.on_illness]
+        row["finishes"] = spec.at_shift_end == "finish"
+        row["contact"], row["exposes"] = _CONTACTS[spec.contact], spec.contact != "none"
+        row["tells"] = self._tells()
+        row["background"] = self.background
+        row["watched"] = spec.consequence is not None and spec.consequence.kind == "compliance"
+        row["due_h"] = spec.due
+        row["expires_h"] = np.inf if spec.expires is None else spec.expires
+        if spec.hours is not None:
+            row["has_hours"], row["opens_h"], row["closes_h"] = True, *spec.hours
+        row["wrong_share"] = spec.error * spec.error_factor * spec.verify
+        self._write_times(row, scenario)
+        return row
+
+    def _tells(self) -> int:
+        """Tell who is to hear of stops that were met."""
+        spec = self.spec
+        if spec.need.per == "zone_round":
+            return desk.TOLD
+        if spec.consequence is None:
+            return desk.SILENT
+        return desk.LOOKED if spec.consequence.kind == "detection" else desk.TOLD
+
+    def _write_times(self, row: NDArray[Any], scenario: Scenario) -> None:
+        """Write how long it takes [h]."""
+        spec, workforce = self.spec, scenario.workforce
+        table = self.law()
+        travels = spec.content == "net" and not self.background
+        row["fixed"], row["travels"] = table[0] == table[-1], travels
+        row["factor"], row["rates"] = spec.time_factor, len(spec.rate_per_h)
+        mean_h = spec.work.mean * spec.time_factor
         if spec.need.per == "background":
-            self.mean_h, self.fixed = spec.need.slice, True
-            self._slices = np.full(64, spec.need.slice)
-        self.mean_h = round(self.mean_h * 1048576.0) / 1048576.0
-        self.wrong_share = spec.error * spec.error_factor * spec.verify
-        self.exposes = spec.contact != "none"
-        self.matters = spec.consequence is not None or spec.need.per == "zone_round"
+            mean_h = row["slice_h"] = spec.need.slice
+        row["mean_h"] = round(mean_h * 1048576.0) / 1048576.0
+        if spec.ppe and spec.content == "net":
+            row["suit_h"] = workforce.donning + workforce.doffing
+        row["stint_h"] = workforce.stint
+        row["between_h"] = scenario.town.walk.stops if travels else 0.0
 
-    def stop_times(self, task: Task) -> Any:
-        """Draw the work of each stop [h], keyed by task and stop, whoever does it.
+    def law(self) -> NDArray[np.float64]:
+        """Tabulate the quantiles of the work of one stop [h]."""
+        return np.ascontiguousarray(self.spec.work.table(), np.float64)
 
-        A number for a task of one stop, an array for a round.
-        """
-        factor = self.spec.time_factor
-        if self.background:
-            return self._slices[: task.stops]
-        if task.households is None:
-            if self.fixed:
-                return self.mean_h
-            u = uniform(self.seed, Purpose.WORK_CONTENT, task.key, 0, task.wave)
-            return quantile(self.table, u) * factor
-        if self.spec.rate_per_h:
-            return np.full(task.stops, factor / self._rate(task))
-        drawn = uniform_row(self.seed, Purpose.WORK_CONTENT, task.key, task.stops, task.wave)
-        place = drawn * (len(self.table) - 1)
-        low = place.astype(np.int64)
-        return (
-            self.table[low] + (place - low) * (self.table[low + 1] - self.table[low])
-        ) * factor
 
-    def _rate(self, task: Task) -> float:
-        """Give the people per hour of a round: learning by the zone's round number."""
-        rates = self.spec.rate_per_h
-        return float(rates[min(task.round_number, len(rates) - 1)])
+def catalogue(scenario: Scenario) -> list[ServiceRules]:
+    """Make every service of a scenario ready; each draws by a code that hangs on its name.
 
-    def expected_h(self, task: Task) -> float:
-        """Guess how long a task takes, as a dispatcher would, without travel [h]."""
-        if self.spec.rate_per_h:
-            return task.stops * self.spec.time_factor / self._rate(task)
-        return task.stops * self.mean_h + (task.stops - 1) * self.between_h
-
-    def wrong(self, task: Task, stops: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell which of some stops were done wrong and found so: they are to be done again."""
-        if self.wrong_share <= 0.0 or task.wave >= LAST_WAVE:
-            return np.zeros(len(stops), np.bool_)
-        u = uniform_row(self.seed, Purpose.ERROR, task.key, task.stops, task.wave)
-        return np.asarray(u[stops] < self.wrong_share, np.bool_)
-
-    def one_wrong(self, task: Task) -> bool:
-        """Tell whether the only stop of a task was done wrong and found so."""
-        if self.wrong_share <= 0.0 or task.wave >= LAST_WAVE:
-            return False
-        wrong: bool = (
-            uniform(self.seed, Purpose.ERROR, task.key, 0, task.wave) < self.wrong_share
+    Raises RunError where there are more services, or skills in a crew, than the desk can hold.
+    """
+    skills = max((len(spec.crew) for spec in scenario.services.values()), default=0)
+    if len(scenario.services) > MOST_SERVICES or skills > desk.CREW_PARTS:
+        raise RunError(
+            f"scenario {scenario.name}: {len(scenario.services)} services with up to {skills}"
+            f" skills in a crew; the desk holds {MOST_SERVICES} and {desk.CREW_PARTS}"
         )
-        return wrong
-
-
-DispatchKey = Callable[[Task], tuple[float, float]]
-
-DISPATCH: dict[str, DispatchKey] = {
-    "first_come": lambda task: (task.earliest_h, 0.0),
-    "priority": lambda task: (float(task.rules.spec.priority), task.due_h),
-    "earliest_due": lambda task: (task.due_h, 0.0),
-}
-
-
-def catalogue(scenario: Scenario, bits: dict[str, int], seed: int) -> list[ServiceRules]:
-    """Make every service of a scenario ready; each draws by a code that hangs on its name."""
     rules, taken = [], set[int]()
     for index, (name, spec) in enumerate(scenario.services.items()):
-        one = ServiceRules(index, name, spec, scenario, bits)
         code = crc32(name.encode()) % 256
         while code in taken:
             code = (code + 1) % 256
         taken.add(code)
-        one.code, one.seed = code, seed
-        rules.append(one)
+        rules.append(ServiceRules(index, name, spec, code))
     return rules
-
-
-Part = tuple[ServiceRules, int, bool]  # a service, its place, whether one may go alone
-
-
-def parts_of(skills: int, rules: list[ServiceRules]) -> list[Part]:
-    """List the services in which somebody with these skills has a part."""
-    return [
-        (one, one.index, one.alone and bool(one.lead & skills))
-        for one in rules
-        if any(bit & skills for bit, _ in one.crew)
-    ]

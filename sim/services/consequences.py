@@ -49,17 +49,17 @@ class Consequences:
         if spec.need.per == "zone_round":
             self._sample(task, stops)
         if isinstance(spec.consequence, Compliance):
-            fed = [task.household] if task.households is None else task.households[stops]
-            self._fed_h[fed] = self.clock.now_h
+            self._fed_h[task.households[stops]] = self.clock.now_h
         if isinstance(spec.consequence, Detection):
             self._look(task, stops)
-        elif isinstance(spec.consequence, Isolation) and task.resident >= 0:
-            self.ports.isolate(np.array([task.resident]))
+        elif isinstance(spec.consequence, Isolation) and not task.is_round:
+            resident = task.residents
+            if resident[0] >= 0:
+                self.ports.isolate(resident)
 
     def _sample(self, task: Task, stops: NDArray[np.int64]) -> None:
         """Have the samples of a round tested, each as of its own time."""
-        assert task.residents is not None
-        residents, at_h = task.residents[stops], task.met_h[stops]
+        residents, at_h = task.residents[stops], task.stops["met_h"][stops]
         self.sampled += len(stops)
         positive = self.ports.examine(residents, "pooled", at_h)
         known_h = self.clock.now_h + self.turnaround_h
@@ -70,10 +70,7 @@ class Consequences:
         """Find symptoms at the doors of the stops that were met."""
         if not self.ports.risky([], task.stairwell):
             return  # nobody there is infected: nobody can be found
-        if task.households is None:
-            self._find(np.array([task.household]), np.array([task.met_h]))
-        else:
-            self._find(task.households[stops], task.met_h[stops])
+        self._find(task.households[stops], task.stops["met_h"][stops])
 
     def told(self, rules: ServiceRules, households: NDArray[np.int64], at_h: float) -> None:
         """Take in what households report by themselves where a check looks for symptoms."""
@@ -111,8 +108,6 @@ class Consequences:
         consequence = task.rules.spec.consequence
         assert isinstance(consequence, Compliance)
         households = task.households
-        if households is None:
-            households = np.array([task.household])
         now_h = self.clock.now_h
         hungry = households[self._fed_h[households] < task.created_h]
         hungry = hungry[self.confined(hungry)]

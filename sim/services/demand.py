@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,15 @@ from sim.units import tick
 
 STARTS_AT = 8.0  # time of day at which a day's background work is handed out; assumed
 STRETCH = 4  # slices of background work in one task; assumed
-Candidate = tuple[float, int, int, int]  # time [h], grid, number, resident (-1 none)
+
+
+class Candidates(NamedTuple):
+    """The needs of a day in order of time, one entry each."""
+
+    at_h: NDArray[np.float64]
+    grid: NDArray[np.int64]
+    number: NDArray[np.int64]
+    resident: NDArray[np.int64]  # -1 none
 
 
 class Demand:
@@ -31,12 +40,14 @@ class Demand:
             self._vulnerable, town.grid_resident_start
         ).astype(np.int64)
 
-    def of_day(self, rules: ServiceRules, day: int, midnight_h: float) -> list[Candidate]:
-        """List a day's needs of a service in order of time."""
+    def of_day(self, rules: ServiceRules, day: int, midnight_h: float) -> Candidates:
+        """Give a day's needs of a service in order of time."""
         need = rules.spec.need
         if isinstance(need, BackgroundNeed):
-            at_h, firsts = midnight_h + STARTS_AT, range(0, self.slices(rules), STRETCH)
-            return [(at_h, grid, k, -1) for grid in range(self.town.grids) for k in firsts]
+            firsts = np.arange(0, self.slices(rules), STRETCH)
+            grid = np.repeat(np.arange(self.town.grids), len(firsts))
+            at_h, nobody = np.full(len(grid), midnight_h + STARTS_AT), np.full(len(grid), -1)
+            return Candidates(at_h, grid, np.tile(firsts, self.town.grids), nobody)
         if isinstance(need, GridNeed):
             means = np.full(self.town.grids, need.rate * 24.0)
         else:
@@ -59,7 +70,7 @@ class Demand:
 
     def _drawn(
         self, rules: ServiceRules, day: int, midnight_h: float, means: NDArray[np.float64]
-    ) -> list[Candidate]:
+    ) -> Candidates:
         """Draw a day's needs by grid: a Poisson number at uniform times."""
         first = rules.code << 24
         counts = np.array(
@@ -75,8 +86,7 @@ class Demand:
         times = tick(midnight_h + 24.0 * u)
         who = self._whom(rules, grid, day, number)
         order = np.lexsort((number, grid, times))
-        columns = (column[order].tolist() for column in (times, grid, number, who))
-        return list(zip(*columns, strict=True))
+        return Candidates(times[order], grid[order], number[order], who[order])
 
     def _whom(
         self,

@@ -1,7 +1,7 @@
-"""Who meets whom at work: sessions, announced when a crew sets out.
+"""Who meets whom at work: sessions, announced when a crew sets out, withdrawn when it stops.
 
 A session may be announced one floor ahead (whoever could infect in it was infected before), so
-an outing that lasts longer is announced in parts.
+an outing that lasts longer is announced in parts: `announce` in sim/kernels/desk_outings.py.
 """
 
 from __future__ import annotations
@@ -9,78 +9,68 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import order
 from sim.clock import Clock
+from sim.kernels.desk_tables import OPEN, Tables
 from sim.ports import ServicePorts, Session
-from sim.services.outing import Outing
-from sim.services.task import Task
+from sim.services.catalogue import ServiceRules
+
+_OF_TASK = ("key", "stairwell", "service", "first", "stops")
 
 
 class Exposure:
-    """Announces the sessions of outings, and withdraws them."""
+    """Pushes the sessions of outings where anybody could infect, and withdraws them."""
 
-    def __init__(self, clock: Clock, ports: ServicePorts) -> None:
-        self.clock, self.ports = clock, ports
+    def __init__(self, clock: Clock, ports: ServicePorts, rules: list[ServiceRules]) -> None:
+        self.clock, self.ports, self.rules = clock, ports, rules
+        self._handles: dict[int, list[int]] = {}  # of sessions, by outing
 
-    def announce(self, outing: Outing) -> None:
-        """Announce who meets whom on an outing that has just set out."""
-        task = outing.task
-        if task.households is None:
-            stop = task.household if task.rules.spec.contact == "door" else task.resident
-            if stop >= 0:
-                one = np.zeros(1, np.int64)
-                times = np.array([outing.starts]), np.array([outing.ends])
-                self._push(outing, np.array([stop]), one, times)
-        else:
-            self._announce_from((outing, 0))
-
-    def _announce_from(self, part: tuple[Outing, int]) -> None:
-        """Announce the stops of a round from one on, as far ahead as may be."""
-        outing, first = part
-        if outing.over or outing.left is None:
+    def announce(self, tables: Tables, number: int, part: tuple[int, int]) -> None:
+        """Announce who meets whom at the open stops from one on up to another."""
+        lead, row = (int(tables.outings[name][number]) for name in ("lead", "task"))
+        key, stairwell, service, first, count = (
+            int(tables.tasks[name][row]) for name in _OF_TASK
+        )
+        rules, crew = self.rules[service], _crew(tables, lead)
+        spec = rules.spec
+        met = crew[: rules.samplers] if spec.contact == "table" else crew
+        people = tables.workers["person"][met]  # at a table those who sample, not the helpers
+        if not self.ports.risky(people.tolist(), stairwell):
+            _spend(tables, people, stairwell)
             return
-        stops, limit_h = _everywhere(outing.task), self.clock.now_h + self.ports.ahead_h
-        last = max(int(np.searchsorted(outing.ends, limit_h, side="right")), first + 1)
-        span = slice(first, last)
-        numbers = outing.left[span]
-        self._push(outing, stops[numbers], numbers, (outing.starts[span], outing.ends[span]))
-        if last < len(outing.left):
-            at_h = max(float(outing.starts[last]), self.clock.now_h)
-            self.clock.at(at_h, order.NEW_TASK, self._announce_from, (outing, last))
-
-    def _push(
-        self,
-        outing: Outing,
-        stops: NDArray[np.int64],
-        numbers: NDArray[np.int64],
-        times: tuple[NDArray[np.float64], NDArray[np.float64]],
-    ) -> None:
-        rules, spec = outing.task.rules, outing.task.rules.spec
-        met = outing.crew[: rules.crew[0][1]] if spec.contact == "table" else outing.crew
-        crew = [worker.person for worker in met]  # at a table those who sample, not the helpers
-        if not self.ports.risky(crew, outing.task.stairwell):
-            return
+        stops = tables.stops[first : first + count]
+        numbers = np.flatnonzero(stops["outcome"] == OPEN)[slice(*part)]
+        where = stops["household" if spec.contact == "door" else "resident"][numbers]
         session = Session(
-            task=outing.task.key,
+            task=key,
             kind=spec.contact,
-            crew=np.array(crew, np.int64),
-            crew_risk=np.array([worker.risk for worker in met]),
-            stops=stops,
+            crew=people,
+            crew_risk=tables.workers["risk"][met],
+            stops=where.astype(np.int64),
             numbers=numbers,
-            start_h=times[0],
-            end_h=times[1],
+            start_h=stops["start_h"][numbers],
+            end_h=stops["end_h"][numbers],
             risk=spec.risk,
         )
-        outing.handles.append(self.ports.session(session))
+        tables.outings["announced"][number] = True
+        self._handles.setdefault(number, []).append(self.ports.session(session))
 
-    def withdraw(self, outing: Outing) -> None:
+    def withdraw(self, number: int) -> None:
         """Withdraw what lies after now of an outing that ends early."""
-        for handle in outing.handles:
+        for handle in self._handles.pop(number, []):
             self.ports.void(handle, self.clock.now_h)
 
 
-def _everywhere(task: Task) -> NDArray[np.int64]:
-    """Give where the stops of a round are: households at the door, residents at a table."""
-    stops = task.households if task.rules.spec.contact == "door" else task.residents
-    assert stops is not None
-    return stops
+def _spend(tables: Tables, people: NDArray[np.int64], stairwell: int) -> None:
+    """Note that nobody of a crew and a stairwell infects any more by infections so far."""
+    first, last = tables.people_start[stairwell : stairwell + 2]
+    tables.spent[first:last] = tables.latest[first:last]
+    tables.spent[people] = tables.latest[people]
+
+
+def _crew(tables: Tables, lead: int) -> list[int]:
+    """List a crew, the lead first."""
+    crew, follows = [], tables.workers["next_in_crew"]
+    while lead >= 0:
+        crew.append(lead)
+        lead = int(follows[lead])
+    return crew

@@ -2,86 +2,70 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.records import Table, named, text
+from sim.kernels.desk_tables import CANCELLED, EXPIRED, MET, OPEN, REDO, Tables
+from sim.records import Table, named
 from sim.rng import Purpose, uniforms
-from sim.services.desk import Desk
-from sim.services.task import (
-    CANCELLED,
-    EXPIRED,
-    MET,
-    NEED_OUTCOMES,
-    OPEN,
-    OUTCOMES,
-    REDO,
-    Task,
-)
+from sim.services.catalogue import ServiceRules
+from sim.services.task import NEED_OUTCOMES, OUTCOMES
 from sim.town import Town
-from sim.workforce import Worker
 
 _NAN = float("nan")
+Rows = NDArray[Any]
 
 
-def tasks_table(tasks: list[Task], town: Town, services: list[str]) -> Table:
+def _used(t: Tables, name: str) -> Rows:
+    """Give the rows of one of the desk's tables that are in use."""
+    rows: Rows = getattr(t, name)[: int(t.book[name][0])]
+    return rows
+
+
+def tasks_table(t: Tables, town: Town, rules: list[ServiceRules]) -> Table:
     """Make the table of tasks, one row each."""
-
-    def whole(name: str) -> NDArray[np.int64]:
-        return np.fromiter(map(attrgetter(name), tasks), np.int64, len(tasks))
-
-    def real(name: str) -> NDArray[np.float64]:
-        return np.fromiter(map(attrgetter(name), tasks), np.float64, len(tasks))
-
-    outcome = whole("outcome")
-    finished_h = real("finished_h")
-    expires_h = real("expires_h")
+    tasks = _used(t, "tasks")
+    outcome, expires_h = tasks["outcome"], tasks["expires_h"]
+    priority = np.array([one.spec.priority for one in rules], np.int64)
+    household = t.stops["household"][tasks["first"]]
     return {
-        "task": whole("key"),
-        "service": named(services, np.array([task.rules.index for task in tasks], np.int64)),
-        "grid": named(town.grid_names, whole("grid")),
-        "household": whole("household"),
-        "stops": whole("stops"),
-        "priority": np.array([task.rules.priority for task in tasks], np.int64),
-        "created_h": real("created_h"),
-        "earliest_h": real("earliest_h"),
-        "set_out_h": real("set_out_h"),
-        "started_h": real("started_h"),
-        "finished_h": np.where(outcome == OPEN, _NAN, finished_h),
-        "due_h": real("due_h"),
+        "task": tasks["key"].copy(),
+        "service": named([one.name for one in rules], tasks["service"]),
+        "grid": named(town.grid_names, tasks["grid"]),
+        "household": np.where(tasks["is_round"], -1, household).astype(np.int64),
+        "stops": tasks["stops"].astype(np.int64),
+        "priority": priority[tasks["service"]],
+        "created_h": tasks["created_h"].copy(),
+        "earliest_h": tasks["earliest_h"].copy(),
+        "set_out_h": tasks["set_out_h"].copy(),
+        "started_h": tasks["started_h"].copy(),
+        "finished_h": np.where(outcome == OPEN, _NAN, tasks["finished_h"]),
+        "due_h": tasks["due_h"].copy(),
         "expires_h": np.where(np.isfinite(expires_h), expires_h, _NAN),
         "outcome": named(OUTCOMES, outcome),
-        "worker": whole("worker"),
+        "worker": tasks["worker"].astype(np.int64),
     }
 
 
-def needs_table(tasks: list[Task], table: Table, town: Town, seed: int) -> Table:
+def needs_table(t: Tables, table: Table, town: Town, rules: list[ServiceRules]) -> Table:
     """Make the table of needs, one row a stop; `table` is the one of tasks."""
-    stops = table["stops"]
-    start = np.concatenate([[0], np.cumsum(stops)])
-    n = int(start[-1])
-    household, resident = np.full(n, -1, np.int64), np.full(n, -1, np.int64)
-    done_h, outcome = np.full(n, _NAN), np.zeros(n, np.int64)
-    for place, task in zip(start.tolist(), tasks, strict=False):
-        if task.households is None:
-            household[place], resident[place] = task.household, task.resident
-            done_h[place], outcome[place] = task.met_h, task.stop_outcome
-        else:
-            span = slice(place, place + task.stops)
-            assert task.residents is not None
-            household[span], resident[span] = task.households, task.residents
-            done_h[span], outcome[span] = task.met_h, task.stop_outcome
-    of_task = np.repeat(np.arange(len(tasks)), stops)
-    ending = np.array([task.outcome for task in tasks], np.int64)[of_task]
+    tasks, stops = _used(t, "tasks"), _used(t, "stops")
+    of_task = np.repeat(np.arange(len(tasks)), tasks["stops"])
+    household, resident = (stops[name].astype(np.int64) for name in ("household", "resident"))
+    met_h, outcome, ending = stops["met_h"], stops["outcome"], tasks["outcome"][of_task]
     ended = (ending == EXPIRED) | (ending == CANCELLED)
     outcome = np.where((outcome == OPEN) & ended, ending, outcome)
-    closed_h = np.where(ended & np.isnan(done_h), table["finished_h"][of_task], done_h)
+    closed_h = np.where(ended & np.isnan(met_h), table["finished_h"][of_task], met_h)
     vulnerable = np.logical_or.reduceat(town.vulnerable, town.household_start[:-1])
-    wrong = _wrong(tasks, of_task, np.arange(n) - start[of_task], seed)
+    number = np.arange(len(stops)) - tasks["first"][of_task]
+    chance = np.array([one.spec.error * one.spec.error_factor for one in rules], float)
+    keys, wave = tasks["key"][of_task], tasks["wave"][of_task]
+    u = uniforms(int(t.book["seed"][0]), Purpose.ERROR, keys, number, wave)
+    wrong = u < chance[tasks["service"]][of_task]  # found or not
     return {
-        "need": np.arange(n),
+        "need": np.arange(len(stops)),
         **{
             name: table[name][of_task]
             for name in ("task", "service", "grid", "created_h", "due_h", "expires_h")
@@ -89,7 +73,7 @@ def needs_table(tasks: list[Task], table: Table, town: Town, seed: int) -> Table
         "household": household,
         "resident": resident,
         "vulnerable": _whether(vulnerable, town.vulnerable, household, resident),
-        "met_h": np.where(outcome == MET, done_h, _NAN),
+        "met_h": np.where(outcome == MET, met_h, _NAN),
         "closed_h": closed_h,
         "wrong": wrong & ((outcome == MET) | (outcome == REDO)),
         "outcome": named(NEED_OUTCOMES, outcome),
@@ -107,41 +91,30 @@ def _whether(
     return np.asarray(np.where(resident >= 0, residents[resident], by_household), np.bool_)
 
 
-def _wrong(
-    tasks: list[Task], of_task: NDArray[np.int64], stop: NDArray[np.int64], seed: int
-) -> NDArray[np.bool_]:
-    """Draw again which stops were done wrong, found or not."""
-    chance = np.array([t.rules.spec.error * t.rules.spec.error_factor for t in tasks], float)
-    key = np.array([task.key for task in tasks], np.int64)
-    wave = np.array([task.wave for task in tasks], np.int64)
-    u = uniforms(seed, Purpose.ERROR, key[of_task], stop, wave[of_task])
-    return np.asarray(u < chance[of_task], np.bool_)
-
-
-def assignments_table(desk: Desk) -> Table:
+def assignments_table(t: Tables) -> Table:
     """Make the table of outings, one row a worker; those under way have no end."""
-    rows = list(desk.assignments)
-    for worker, role in _away(desk.workers):
-        outing = worker.outing
-        rows.append(
-            (outing.task.key, worker.index, role, outing.set_out_h, outing.start_h, _NAN)
-        )
-    columns = list(zip(*rows, strict=True)) or [(), (), (), (), (), ()]
+    ended = _used(t, "assignments")
+    away = np.array(_away(t), np.int64).reshape(-1, 2)
+    outing = np.concatenate([ended["outing"], away[:, 0]])
+    worker = np.concatenate([ended["worker"], away[:, 1]])
+    outings = t.outings[outing]
+    role = np.where(worker == outings["lead"], 0, 1)
     return {
-        "task": np.array(columns[0], np.int64),
-        "worker": np.array(columns[1], np.int64),
-        "role": text(columns[2]),
-        "set_out_h": np.array(columns[3], float),
-        "started_h": np.array(columns[4], float),
-        "finished_h": np.array(columns[5], float),
+        "task": t.tasks["key"][outings["task"]],
+        "worker": worker.astype(np.int64),
+        "role": named(("lead", "member"), role),
+        "set_out_h": outings["set_out_h"].copy(),
+        "started_h": outings["start_h"].copy(),
+        "finished_h": np.concatenate([ended["until_h"], np.full(len(away), _NAN)]),
     }
 
 
-def _away(workers: list[Worker]) -> list[tuple[Worker, str]]:
-    """List the workers who are on an outing now, with their roles."""
-    outings = {id(worker.outing): worker.outing for worker in workers if worker.busy}
-    return [
-        (worker, "member" if number else "lead")
-        for outing in outings.values()
-        for number, worker in enumerate(outing.crew)
-    ]
+def _away(t: Tables) -> list[tuple[int, int]]:
+    """List the outings under way, each with its crew, the lead first."""
+    workers, found = t.workers, list[tuple[int, int]]()
+    for outing in dict.fromkeys(workers["outing"][workers["busy"]].tolist()):
+        worker = int(t.outings["lead"][outing])
+        while worker >= 0:
+            found.append((outing, worker))
+            worker = int(workers["next_in_crew"][worker])
+    return found

@@ -2,71 +2,114 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels.desk_tables import Tables
+
 if TYPE_CHECKING:
     from sim.services.catalogue import ServiceRules
 
-OPEN, DONE, REDO, EXPIRED, CANCELLED = range(5)
 OUTCOMES = ("open", "done", "redo", "expired", "cancelled")
-MET, NEED_OUTCOMES = 1, ("open", "met", "redo", "expired", "cancelled")
-_NEVER, _NAN = float("inf"), float("nan")
+NEED_OUTCOMES = ("open", "met", "redo", "expired", "cancelled")
 FIRST_DAY = 4096  # added to a day, so that days of the warm-up stay positive
 
 
-def task_key(service: int, place: int, day: int, number: int) -> int:
+def task_key(service: int, place: Any, day: int, number: Any) -> Any:
     """Pack what identifies a task: its service's code, place, day and number.
 
-    `place` is a grid or a stairwell; `number` is the candidate's, before any thinning.
+    `place` is a grid or a stairwell; `number` is the candidate's, before any thinning. Both may
+    be arrays.
     """
     return (((service << 22) | place) << 13 | (day + FIRST_DAY)) << 20 | number
 
 
-class Task:
-    """Stops to be served together: `households` and `residents` say where and for whom.
+class Keeper(Protocol):
+    """Whoever keeps the tables in which tasks are rows; they move when they grow."""
 
-    A task of one stop keeps plain numbers (`household`, `resident`, -1 for a place or nobody in
-    particular); a round keeps arrays with one entry a stop. Times are hours.
+    tables: Tables
+    rules: list[ServiceRules]
+
+
+class Task:
+    """One row of the desk's table of tasks, as the rest of the program sees it; times in hours.
+
+    Arrays have one entry a stop: `households` and `residents` say where and for whom, -1 for a
+    place or nobody in particular.
     """
 
-    __slots__ = (
-        "busy", "created_h", "due_h", "earliest_h", "entered", "expires_h", "finished_h",
-        "grid", "household", "households", "key", "met_h", "outcome", "resident", "residents",
-        "round_number", "rules", "set_out_h", "stairwell", "started_h", "stop_h",
-        "stop_outcome", "stops", "wave", "worker", "zone",
-    )  # fmt: skip
+    __slots__ = ("_keeper", "row")
 
-    def __init__(
-        self, rules: ServiceRules, key: int, grid: int, stairwell: int, created_h: float
-    ) -> None:
-        self.rules, self.key, self.grid, self.stairwell = rules, key, grid, stairwell
-        self.stops = 1
-        self.household = self.resident = -1
-        self.households: NDArray[np.int64] | None = None
-        self.residents: NDArray[np.int64] | None = None
-        self.created_h = self.earliest_h = created_h
-        self.due_h = self.expires_h = _NEVER
-        self.set_out_h = self.started_h = self.finished_h = _NAN
-        self.outcome, self.worker = OPEN, -1
-        self.busy = self.entered = False
-        self.stop_h: Any = None  # work of each stop, drawn when first set out for
-        self.met_h: Any = _NAN
-        self.stop_outcome: Any = OPEN
-        self.round_number = 0  # of the zone, for learning
-        self.zone = -1
-        self.wave = 0  # 0 first, 1 the rework of what was wrong, ...
-
-    def make_round(self, households: NDArray[np.int64], residents: NDArray[np.int64]) -> None:
-        """Give the task the stops of a round."""
-        self.households, self.residents = households, residents
-        self.stops = len(households)
-        self.met_h = np.full(self.stops, _NAN)
-        self.stop_outcome = np.zeros(self.stops, np.uint8)
+    def __init__(self, keeper: Keeper, row: int) -> None:
+        self._keeper, self.row = keeper, row
 
     @property
-    def waits(self) -> bool:
-        """Tell whether somebody could still set out for it."""
-        return self.outcome == OPEN and not self.busy
+    def rules(self) -> ServiceRules:
+        """The service."""
+        return self._keeper.rules[int(self._field("service"))]
+
+    @property
+    def key(self) -> int:
+        """What it is for: all its draws hang on it."""
+        return int(self._field("key"))
+
+    @property
+    def grid(self) -> int:
+        """Its grid."""
+        return int(self._field("grid"))
+
+    @property
+    def stairwell(self) -> int:
+        """Its stairwell; a grid's own needs are at the grid's first."""
+        return int(self._field("stairwell"))
+
+    @property
+    def is_round(self) -> bool:
+        """Whether it is a round of a stairwell."""
+        return bool(self._field("is_round"))
+
+    @property
+    def created_h(self) -> float:
+        """When the need arose [h]."""
+        return float(self._field("created_h"))
+
+    @property
+    def due_h(self) -> float:
+        """When it is due [h]."""
+        return float(self._field("due_h"))
+
+    @property
+    def expires_h(self) -> float:
+        """When it lapses [h]; inf never."""
+        return float(self._field("expires_h"))
+
+    @property
+    def outcome(self) -> int:
+        """Its place in OUTCOMES."""
+        return int(self._field("outcome"))
+
+    @property
+    def finished_h(self) -> float:
+        """When it was settled [h]; nan while it is open."""
+        return float(self._field("finished_h"))
+
+    @property
+    def households(self) -> NDArray[np.int64]:
+        """The household of each stop [stops]."""
+        return self.stops["household"].astype(np.int64)
+
+    @property
+    def residents(self) -> NDArray[np.int64]:
+        """The resident of each stop [stops]."""
+        return self.stops["resident"].astype(np.int64)
+
+    @property
+    def stops(self) -> NDArray[Any]:
+        """The rows of its stops [stops], read only."""
+        first = int(self._field("first"))
+        return self._keeper.tables.stops[first : first + int(self._field("stops"))]
+
+    def _field(self, name: str) -> Any:
+        return self._keeper.tables.tasks[name][self.row]

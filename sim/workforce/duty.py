@@ -1,57 +1,61 @@
-"""Who is on duty: rosters, call-up, attendance and absence, one decision a worker and day."""
+"""Who is on duty when: attendance and absence, one decision a worker and day; coming, going."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim import order
 from sim.clock import Clock, Rhythm
-from sim.rng import Purpose, uniform, uniforms
+from sim.rng import Purpose, uniform, uniform_each
 from sim.scenario import Employer, Roster, Workforce
 from sim.state import State
 from sim.units import tick
-from sim.workforce.worker import Worker
+from sim.workforce.worker import EMPLOYERS
 
 NEVER = float("inf")
+
+Workers = NDArray[np.int64]  # their numbers
+Hours = NDArray[np.float64]
 
 
 class Desk(Protocol):
     """What duty asks of whoever hands out work."""
 
-    def arrive(self, worker: Worker) -> None:
-        """Take a worker who has just come on duty."""
+    def arrive(self, workers: Workers) -> None:
+        """Take workers who have just come on duty."""
 
-    def leave(self, worker: Worker) -> None:
-        """Let an idle worker go."""
+    def leave(self, workers: Workers) -> None:
+        """End the shifts of workers who are not on an outing, and book their hours."""
 
-    def interrupt(self, worker: Worker) -> None:
+    def interrupt(self, worker: int) -> None:
         """Stop the outing of a worker who has fallen ill."""
 
 
 class Duty:
-    """Brings workers on and off duty; `level` tells whether emergency rosters hold."""
+    """Brings workers on and off duty; `emergency` tells whether emergency rosters hold."""
 
     def __init__(
         self,
         clock: Clock,
         state: State,
         spec: Workforce,
-        workers: list[Worker],
+        staff: NDArray[Any],
         seed: int,
         warm_up_h: float,
     ) -> None:
-        self.clock, self.state, self.spec, self.workers = clock, state, spec, workers
+        self.clock, self.state, self.spec, self.staff = clock, state, spec, staff
         self.seed = seed
         self.first_day = math.floor(-warm_up_h / 24)
         self.emergency = False
         self.desk: Desk
-        self.shifts: list[tuple[int, float, float]] = []
         self.tell: Callable[[str, str, float], None] = lambda _event, _place, _value: None
-        self._of_person = {worker.person: worker for worker in workers}
+        self._of_person = {person: worker for worker, person in enumerate(staff["person"])}
+        self._everybody = np.arange(len(staff))
 
     # -- the days ----------------------------------------------------------------------------
 
@@ -62,31 +66,33 @@ class Duty:
             midnight = 24.0 * day - start_hour
             if midnight + 24.0 > self.clock.now_h:
                 yield self.clock.event(max(midnight, self.clock.now_h), order.SHIFT_START)
-                self._post(self.workers, day, midnight)
+                self._post(self._everybody, day, midnight)
             day += 1
 
-    def _post(self, workers: list[Worker], day: int, midnight: float) -> None:
+    def _post(self, workers: Workers, day: int, midnight: float) -> None:
         """Decide who works on a day and set the shifts' starts."""
-        now_h = self.clock.now_h
-        rosters = {name: self._roster(one) for name, one in self.spec.employers.items()}
-        starts: dict[float, list[tuple[Worker, float]]] = {}
-        here = [worker for worker in workers if worker.arrives_h <= now_h]
-        keys = np.array([worker.key for worker in here], np.int64)
-        luck = uniforms(self.seed, Purpose.ATTENDANCE, keys, day).tolist()
-        for worker, u in zip(here, luck, strict=True):  # who is still to come is posted then
-            span = self._span(worker, rosters[worker.employer], day, midnight)
-            if span is None or span[1] <= now_h:
-                continue
-            employer: Employer = getattr(self.spec, worker.employer)
-            if u >= employer.attendance:
-                continue
-            if employer.absence > 0 and span[0] >= worker.absent_until_h:
-                self._fall_absent(worker, employer, day, span[0])
-            begin = max(span[0], now_h)
-            until = span[1] if span[1] == NEVER else float(tick(span[1]))
-            starts.setdefault(float(tick(begin)), []).append((worker, until))
-        for begin, group in starts.items():
-            self.clock.at(begin, order.SHIFT_START, self._start, group)
+        now_h, staff = self.clock.now_h, self.staff
+        here = workers[staff["arrives_h"][workers] <= now_h]  # others are posted when they come
+        luck = uniform_each(self.seed, Purpose.ATTENDANCE, staff["key"][here], day, 0)
+        from_h, until_h = np.full(len(here), NEVER), np.full(len(here), -NEVER)
+        for employer, mine in self._by_employer(here):
+            attends = mine & (luck < employer.attendance)
+            span = self._span(here[attends], self._roster(employer), day, midnight)
+            from_h[attends], until_h[attends] = span
+            if employer.absence > 0:
+                working = np.flatnonzero(attends & (until_h > now_h))
+                self._fall_absent(here[working], employer, day, from_h[working])
+        posted = np.flatnonzero(until_h > now_h)
+        begin = tick(np.maximum(from_h[posted], now_h))
+        for at_h, which in grouped(begin):
+            group = here[posted[which]], tick(until_h[posted[which]])
+            self.clock.at(at_h, order.SHIFT_START, self._start, group)
+
+    def _by_employer(self, workers: Workers) -> Iterator[tuple[Employer, NDArray[np.bool_]]]:
+        """Give each employer of some workers, and which are hers."""
+        of = self.staff["employer"][workers]
+        for code in dict.fromkeys(of.tolist()):
+            yield getattr(self.spec, EMPLOYERS[code]), of == code
 
     def _roster(self, employer: Employer) -> Roster:
         name = employer.roster
@@ -95,148 +101,147 @@ class Duty:
         return self.spec.rosters[name]
 
     def _span(
-        self, worker: Worker, roster: Roster, day: int, midnight: float
-    ) -> tuple[float, float] | None:
-        """Give a worker's shift of a day [h], None on a rest day."""
+        self, workers: Workers, roster: Roster, day: int, midnight: float
+    ) -> tuple[Hours, Hours]:
+        """Give workers' shifts of a day, from and until [h]; until is -inf on a rest day."""
+        staff = self.staff
         if roster.always:
-            return (midnight, NEVER) if not worker.on_duty else None
-        if (worker.number + worker.home_grid + day) % 7 < roster.rest_days:
-            return None
-        shift = roster.shifts[(worker.number + worker.home_grid) % len(roster.shifts)]
-        until = shift.until if shift.until > shift.from_ else shift.until + 24.0
-        return midnight + shift.from_, midnight + until
+            until_h = np.where(staff["on_duty"][workers], -NEVER, NEVER)
+            return np.full(len(workers), midnight), until_h
+        slot = staff["number"][workers] + staff["home_grid"][workers]
+        begins, ends = shifts_of(roster)
+        which = slot % len(begins)
+        rests = (slot + day) % 7 < roster.rest_days
+        return midnight + begins[which], np.where(rests, -NEVER, midnight + ends[which])
 
-    def _fall_absent(self, worker: Worker, employer: Employer, day: int, from_h: float) -> None:
-        """Decide whether a worker falls absent from today, and for how long."""
-        if uniform(self.seed, Purpose.ABSENCE, worker.key, day, 0) < employer.absence:
-            u = uniform(self.seed, Purpose.ABSENCE_LENGTH, worker.key, day, 0)
+    def _fall_absent(
+        self, workers: Workers, employer: Employer, day: int, from_h: Hours
+    ) -> None:
+        """Decide which of some workers fall absent from today [h], and for how long."""
+        staff = self.staff
+        key = staff["key"][workers]
+        falls = uniform_each(self.seed, Purpose.ABSENCE, key, day, 0) < employer.absence
+        falls &= from_h >= staff["absent_until_h"][workers]
+        for place in np.flatnonzero(falls).tolist():
+            u = uniform(self.seed, Purpose.ABSENCE_LENGTH, int(key[place]), day, 0)
             length = float(employer.absence_length.quantile(np.array([u]))[0])
-            worker.absent_until_h = float(tick(from_h + max(length, 24.0)))
+            until_h = float(tick(float(from_h[place]) + max(length, 24.0)))
+            staff["absent_until_h"][workers[place]] = until_h
 
     # -- coming and going --------------------------------------------------------------------
 
-    def _start(self, group: list[tuple[Worker, float]]) -> None:
-        now_h = self.clock.now_h
-        arriving = []
-        ends: dict[float, list[Worker]] = {}
-        for worker, until_h in group:
-            if worker.on_duty:  # still finishing the shift before: the new one follows on
-                worker.shift_until_h, worker.leaving = until_h, False
-                ends.setdefault(until_h, []).append(worker)
-            elif worker.arrives_h > now_h:  # stood down since the day was posted
-                continue
-            elif worker.absent_until_h > now_h:
-                worker.absent_h += lost_h(until_h, worker.absent_until_h) - now_h
-            else:
-                worker.on_duty, worker.leaving = True, False
-                worker.shift_from_h, worker.shift_until_h = now_h, until_h
-                worker.grid, worker.stairwell = worker.home_grid, -1
-                worker.suit_until_h = -NEVER
-                arriving.append(worker)
-                ends.setdefault(until_h, []).append(worker)
-        for until_h, workers in ends.items():
-            if until_h < NEVER:
-                self.clock.at(until_h, order.SHIFT_END, self._end, workers)
+    def _start(self, group: tuple[Workers, Hours]) -> None:
+        """Begin the shifts of workers that last until a time each [h]."""
+        now_h, staff = self.clock.now_h, self.staff
+        workers, until_h = group
+        on = staff["on_duty"][workers]  # still finishing the shift before: this one follows on
+        here = ~on & (staff["arrives_h"][workers] <= now_h)  # else stood down since the posting
+        away = here & (staff["absent_until_h"][workers] > now_h)
+        lost_until_h = lost_h(until_h[away], staff["absent_until_h"][workers[away]])
+        staff["absent_h"][workers[away]] += lost_until_h - now_h
+        arrives, serves = here & ~away, on | (here & ~away)
+        arriving, serving = workers[arrives], workers[serves]
+        staff["shift_until_h"][serving] = until_h[serves]
+        staff["leaving"][serving] = False
+        staff["on_duty"][arriving] = True
+        staff["shift_from_h"][arriving] = now_h
+        staff["grid"][arriving], staff["stairwell"][arriving] = staff["home_grid"][arriving], -1
+        staff["suit_until_h"][arriving] = -NEVER
+        for at_h, mine in grouped(until_h[serves]):
+            if at_h < NEVER:
+                self.clock.at(at_h, order.SHIFT_END, self._end, serving[mine])
         self._write_duty(arriving, 1)
-        for worker in arriving:
-            self.desk.arrive(worker)
+        if len(arriving):
+            self.desk.arrive(arriving)
 
-    def _end(self, workers: list[Worker]) -> None:
+    def _end(self, workers: Workers) -> None:
         """End a shift: who is idle goes home, who is out finishes first."""
-        going = []
-        for worker in workers:
-            if not worker.on_duty or worker.shift_until_h > self.clock.now_h:
-                continue
-            if worker.busy:
-                worker.leaving = True
-            else:
-                self.desk.leave(worker)
-                going.append(worker)
-        for worker in going:
-            self._book(worker)
-        self._write_duty(going, 0)
+        staff = self.staff
+        over = staff["on_duty"][workers] & (staff["shift_until_h"][workers] <= self.clock.now_h)
+        busy = staff["busy"][workers]
+        staff["leaving"][workers[over & busy]] = True
+        self._let_go(workers[over & ~busy])
 
-    def go_home(self, worker: Worker) -> None:
-        """End a worker's duty now and book her hours."""
-        self._book(worker)
-        self._write_duty([worker], 0)
+    def _let_go(self, workers: Workers) -> None:
+        """Let workers go home who are not on an outing."""
+        if len(workers):
+            self.desk.leave(workers)
+            self.went_home(workers)
 
-    def _book(self, worker: Worker) -> None:
-        """Book the hours of a shift that ends now."""
-        now_h = self.clock.now_h
-        worker.on_duty = worker.leaving = False
-        worker.hours += now_h - worker.shift_from_h
-        worker.overtime_h += max(now_h - worker.shift_until_h, 0.0)
-        self.shifts.append((worker.index, worker.shift_from_h, now_h))
+    def went_home(self, workers: Workers) -> None:
+        """Take in that workers' shifts ended."""
+        self._write_duty(workers, 0)
 
-    def _write_duty(self, workers: list[Worker], value: int) -> None:
+    def _write_duty(self, workers: Workers, value: int) -> None:
         """Write who is at work for the response; the hazard is brought to now first."""
-        if not workers:
+        if not len(workers):
             return
         self.state.before_change()
-        people = np.array([worker.person for worker in workers], np.int64)
+        people = self.staff["person"][workers]
         values = np.full(len(people), value, np.uint8)
         self.state.fields.duty[people] = values
         self.state.duty_log.append((self.clock.now_h, people, values))
 
     def absent(self, person: int, until_h: float) -> None:
         """Keep a person away from work from now until `until_h` [h]."""
-        worker = self._of_person.get(person)
-        if worker is None or until_h <= worker.absent_until_h:
+        number = self._of_person.get(person)
+        if number is None or until_h <= self.staff["absent_until_h"][number]:
             return
-        worker.absent_until_h = until_h
-        if worker.on_duty:
-            lost_until_h = lost_h(worker.shift_until_h, until_h)
-            worker.absent_h += max(lost_until_h - self.clock.now_h, 0.0)
-            if worker.busy:
-                self.desk.interrupt(worker)
-            else:
-                self.desk.leave(worker)
-            self.go_home(worker)
+        worker = self.staff[number]
+        worker["absent_until_h"] = until_h
+        if worker["on_duty"]:
+            lost_until_h = float(lost_h(worker["shift_until_h"], until_h))
+            worker["absent_h"] += max(lost_until_h - self.clock.now_h, 0.0)
+            if worker["busy"]:
+                self.desk.interrupt(number)
+            self._let_go(np.array([number]))
 
     # -- call-up -----------------------------------------------------------------------------
 
     def call_up(self, start_hour: float) -> None:
         """Call every reserve worker now; each comes after the notice and a keyed delay."""
-        now_h = self.clock.now_h
+        now_h, staff = self.clock.now_h, self.staff
         self.emergency = True
-        for worker in self.workers:
-            employer: Employer = getattr(self.spec, worker.employer)
-            if employer.call_up is None or worker.arrives_h < NEVER:
+        for number in np.flatnonzero(staff["arrives_h"] == NEVER).tolist():
+            employer: Employer = getattr(self.spec, EMPLOYERS[staff["employer"][number]])
+            if employer.call_up is None:
                 continue
-            u = uniform(self.seed, Purpose.ARRIVAL, worker.key, 0, 0)
+            u = uniform(self.seed, Purpose.ARRIVAL, int(staff["key"][number]), 0, 0)
             delay = employer.call_up.notice - employer.call_up.ramp * math.log1p(-u)
-            worker.arrives_h = float(tick(now_h + delay))
-            self.clock.at(
-                worker.arrives_h, order.SHIFT_START, self._arrived, (worker, start_hour)
-            )
+            at_h = float(tick(now_h + delay))
+            staff["arrives_h"][number] = at_h
+            self.clock.at(at_h, order.SHIFT_START, self._arrived, (number, start_hour))
 
-    def _arrived(self, arrival: tuple[Worker, float]) -> None:
-        worker, start_hour = arrival
-        if worker.arrives_h != self.clock.now_h:
+    def _arrived(self, arrival: tuple[int, float]) -> None:
+        number, start_hour = arrival
+        if self.staff["arrives_h"][number] != self.clock.now_h:
             return
-        self.tell("worker_arrived", worker.employer, float(worker.index))
-        midnight = 24.0 * math.floor((self.clock.now_h + start_hour) / 24.0) - start_hour
+        employer = EMPLOYERS[self.staff["employer"][number]]
+        self.tell("worker_arrived", employer, float(number))
         day = math.floor((self.clock.now_h + start_hour) / 24.0)
-        self._post([worker], day, midnight)
+        self._post(np.array([number]), day, 24.0 * day - start_hour)
 
     def stand_down(self) -> None:
         """Send the reserve home after this shift and return to normal rosters tomorrow."""
         self.emergency = False
-        for worker in self.workers:
-            called = getattr(self.spec, worker.employer).call_up
-            if called is not None and not called.stays:
-                worker.arrives_h = NEVER
-
-    def close(self, horizon_h: float) -> None:
-        """Book the hours of those still on duty at the horizon."""
-        for worker in self.workers:
-            if worker.on_duty:
-                worker.hours += horizon_h - worker.shift_from_h
-                worker.overtime_h += max(horizon_h - worker.shift_until_h, 0.0)
-                self.shifts.append((worker.index, worker.shift_from_h, horizon_h))
+        for employer, hers in self._by_employer(self._everybody):
+            if employer.call_up is not None and not employer.call_up.stays:
+                self.staff["arrives_h"][hers] = NEVER
 
 
-def lost_h(shift_until_h: float, absent_until_h: float) -> float:
-    """Tell until when an absence costs a shift: to its end, or as long as it lasts."""
-    return shift_until_h if shift_until_h < NEVER else absent_until_h
+def shifts_of(roster: Roster) -> tuple[Hours, Hours]:
+    """Give when the shifts of a roster begin and end [h after midnight]."""
+    begins = np.array([shift.from_ for shift in roster.shifts])
+    ends = np.array([shift.until for shift in roster.shifts])
+    return begins, np.where(ends > begins, ends, ends + 24.0)
+
+
+def grouped(times_h: Hours) -> Iterator[tuple[float, Workers]]:
+    """Give each of some times [h], the first to stand there first, and where it stands."""
+    for time_h in dict.fromkeys(times_h.tolist()):
+        yield time_h, np.flatnonzero(times_h == time_h)
+
+
+def lost_h(shift_until_h: Any, absent_until_h: Any) -> Any:
+    """Tell until when an absence costs a shift [h]: to its end, or as long as it lasts."""
+    return np.where(shift_until_h < NEVER, shift_until_h, absent_until_h)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels.desk_tables import WORKER
+
 EMPLOYERS = ("grid_workers", "volunteers", "cadres", "medics", "property_staff", "ngo")
 
 
 class Worker:
-    """Somebody who does tasks; hours worked are added up by what they were spent on.
+    """Somebody who does tasks: who she is. What she does changes, and stands in the staff.
 
     `key` is the slot (employer, grid, number): all her draws hang on it. `person` is her place
     among the people of the hazard: a resident's number, or one of the outsiders' after them.
     """
 
     __slots__ = (
-        "absent_h", "absent_until_h", "area", "arrives_h", "busy", "employer", "grid",
-        "home_grid", "hours", "idle_h", "idle_since_h", "index", "key", "leaving", "number",
-        "on_duty", "outing", "overtime_h", "person", "post", "ppe_h", "risk", "serve_h",
-        "shift_from_h", "shift_until_h", "skills", "speed", "stairwell", "suit_until_h",
-        "tasks", "travel_h",
+        "arrives_h", "employer", "home_grid", "index", "key", "number", "person", "risk",
+        "skills", "speed",
     )  # fmt: skip
 
     def __init__(
@@ -27,18 +29,20 @@ class Worker:
     ) -> None:
         self.index, self.employer, self.key, self.number = index, employer, key, number
         self.person, self.home_grid = person, home_grid
-        self.post = home_grid  # the grid where she serves for now
-        self.area = 0  # the pooling area of that grid
         self.skills = 0  # bits
         self.speed = 1.0  # multiplies the time of her work
         self.risk = 1.0  # relative risk of infection in a session
-        self.arrives_h = float("-inf")  # inf while not called up
-        self.absent_until_h = float("-inf")
-        self.on_duty = self.leaving = self.busy = False
-        self.outing: Any = None
-        self.shift_from_h = self.shift_until_h = self.idle_since_h = 0.0
-        self.suit_until_h = float("-inf")
-        self.grid, self.stairwell = home_grid, -1  # where she is
-        self.hours = self.overtime_h = self.serve_h = self.travel_h = 0.0
-        self.ppe_h = self.idle_h = self.absent_h = 0.0
-        self.tasks = 0
+        self.arrives_h = float("-inf")  # inf where she has to be called up
+
+
+def staff_of(workers: list[Worker]) -> NDArray[Any]:
+    """Write workers as the table that the desk's kernel reads and changes [workers]."""
+    staff = np.zeros(len(workers), WORKER)
+    for name in Worker.__slots__:
+        if name not in ("index", "employer"):
+            staff[name] = [getattr(worker, name) for worker in workers]
+    staff["employer"] = [EMPLOYERS.index(worker.employer) for worker in workers]
+    staff["post"] = staff["grid"] = staff["home_grid"]  # where she serves, where she is
+    staff["stairwell"] = staff["outing"] = -1
+    staff["absent_until_h"] = staff["suit_until_h"] = -np.inf
+    return staff

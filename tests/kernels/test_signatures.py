@@ -16,6 +16,8 @@ import sim
 from sim.assembly import bind, build_world
 from sim.engine import start_rhythms
 from sim.kernels import candidates, past, queue, record, sessions, spread
+from sim.kernels import desk, desk_dispatch, desk_ends, desk_events, desk_outings
+from sim.kernels import desk_queue, desk_rules, desk_tables, desk_tasks
 from sim.scenario import load
 from sim.town import build_town
 
@@ -33,7 +35,10 @@ world.epidemic.contacts(6, 0, 100)
 world.clock.run(240.0)
 versions = {
     f"{module.__name__}.{name}": len(kernel.signatures)
-    for module in (candidates, past, queue, record, sessions, spread)
+    for module in (
+        candidates, past, queue, record, sessions, spread, desk, desk_dispatch, desk_ends,
+        desk_events, desk_outings, desk_queue, desk_rules, desk_tables, desk_tasks,
+    )
     for name, kernel in vars(module).items()
     if hasattr(kernel, "signatures") and kernel.py_func.__module__ == module.__name__
 }
@@ -60,6 +65,7 @@ def test_every_kernel_that_python_calls_has_one_version(root: Path) -> None:
     assert {name: n for name, n in versions.items() if n > 1} == {}
     for name in ("spread.advance", "spread.raise_bands", "spread.introduce", "record.record"):
         assert versions[f"sim.kernels.{name}"] == 1
+    assert versions["sim.kernels.desk.let"] == 1
     for name in ("sessions.push_visits", "sessions.push_table", "past.notice", "past.remember"):
         assert versions[f"sim.kernels.{name}"] == 1
 

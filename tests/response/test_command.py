@@ -234,4 +234,4 @@ def test_the_reserve_is_called_with_the_emergency_and_posted_where_people_are_sh
     assert rows(records, "events", "time_h", event="worker_arrived") == [(1.0,)] * 4
     posted = rows(records, "events", "time_h", "place", event="posted")
     assert posted == [(0.0, "C01-G02")] * 2  # two of the four live there already
-    assert [worker.post for worker in world.workers[1:]] == [1, 1, 1, 1]
+    assert world.desk.tables.workers["post"][1:].tolist() == [1, 1, 1, 1]

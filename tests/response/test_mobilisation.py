@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.response.mobilisation import post, shares
-from sim.workforce import Worker
+from sim.response import mobilisation
+from sim.response.mobilisation import shares
 
 
 def split(weights: list[float], heads: int) -> list[int]:
@@ -20,13 +20,11 @@ def test_heads_are_split_two_to_each_first_then_by_those_shut_in() -> None:
 
 
 def posts(confined: list[float], homes: list[int], area_of_grid: list[int]) -> list[int]:
-    workers = [Worker(n, "cadres", n, n, n, home) for n, home in enumerate(homes)]
-
-    def repost(worker: Worker, grid: int) -> None:
-        worker.post = grid
-
-    post(workers, np.array(confined), np.array(area_of_grid), repost)
-    return [worker.post for worker in workers]
+    at, one_employer = np.array(homes), np.zeros(len(homes), np.int64)
+    found: list[int] = mobilisation.posts(
+        at, one_employer, np.array(confined), np.array(area_of_grid)
+    ).tolist()
+    return found
 
 
 def test_the_reserve_goes_where_people_are_shut_in() -> None:

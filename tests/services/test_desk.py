@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim import order
@@ -70,8 +71,7 @@ def test_a_single_visit_in_hand_when_the_shift_ends(
     """Work of one stop has no part to keep: handed over, it begins again."""
     longer = {"work": {"law": "gamma", "mean": "20 min", "cv": 0.0001}, "time_factor": 1.0}
     world = begin(by_hand(a_round(at_shift_end=what, **longer)))
-    task = world.needs.rules["visit"]
-    task.stop_times = lambda _: 0.5  # type: ignore[method-assign]  # half as long again as expected
+    world.desk.tables.laws[:] = 0.5  # half as long again as expected
     ask(world, "visit", 7.5, [0])
     records = end(world)
     assert rows(records, "tasks", "outcome", "finished_h") == [(outcome, finished_h)]
@@ -152,7 +152,9 @@ def test_a_task_of_another_area_is_left_to_those_who_belong_there() -> None:
 def test_a_worker_posted_elsewhere_serves_there() -> None:
     world = begin(by_hand({"workforce": {"pooling": "grid"}}))
     ask(world, "visit", 1.0, [12])
-    world.clock.at(2.0, order.COMMAND, lambda _: world.desk.repost(world.workers[0], 1), None)
+    world.clock.at(
+        2.0, order.COMMAND, lambda _: world.desk.repost(np.array([0]), np.array([1])), None
+    )
     assert rows(end(world), "tasks", "set_out_h", "started_h") == [(2.0, 2.1913)]
 
 
@@ -168,8 +170,8 @@ def test_a_cancelled_task_leaves_the_queue() -> None:
     world = begin(by_hand())
     ask(world, "visit", 1.0, [0])
     ask(world, "visit", 1.1, [1])
-    last = world.desk.tasks
-    world.clock.at(1.2, order.COMMAND, lambda _: world.desk.waiting.cancel(last[1]), None)
+    visit = 1 << world.needs.rules["visit"].index
+    world.clock.at(1.2, order.COMMAND, lambda _: world.desk.withdraw(0, visit), None)
     records = end(world)
     assert rows(records, "tasks", "outcome", "finished_h") == [
         ("done", 1.6),
@@ -213,8 +215,8 @@ def test_an_idle_worker_takes_the_next_of_a_queue_when_its_first_finds_another()
 
 def _walk_off(world: Any) -> None:
     """Put the worker into the far grid, so near to her end that the way back is too long."""
-    world.workers[0].grid, world.workers[0].stairwell = 1, 4
-    world.workers[0].shift_until_h = 7.85
+    worker = world.desk.tables.workers[0]
+    worker["grid"], worker["stairwell"], worker["shift_until_h"] = 1, 4, 7.85
 
 
 def test_in_the_emergency_a_pool_reaches_what_waits_in_other_grids() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import order
-from sim.services.needs import REWORK
+from sim.kernels.desk_tables import REWORK
 from sim.services.task import task_key
 from tests.towns import ROUNDS, SEALING, ask, begin, by_hand, end, find, rows
 

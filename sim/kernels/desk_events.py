@@ -1,0 +1,63 @@
+"""What is to happen at the desk, in order of time, priority and number: a binary heap."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.kernels.desk_tables import NONE, ONE, Tables, compiled
+
+WORK_END, NEW_TASK = np.int64(2), np.int64(8)  # priorities; those of sim.order
+ENDS, ENTERS, ARISES, NEW_DAY, ANNOUNCES = map(np.int64, range(5))  # planned by the desk itself
+
+
+@compiled
+def plan(t: Tables, time_h: float, priority: int, kind: int, subject: int, part: int) -> int:
+    """Plan an event and give its number; of equals, the one planned first happens first."""
+    book, events = t.book[0], t.events
+    number = book.event_number
+    book.event_number += 1
+    place = book.events
+    book.events += 1
+    while place > 0:
+        above = (place - 1) >> 1
+        one = events[above]
+        if one.time_h < time_h or (one.time_h == time_h and one.priority <= priority):
+            break
+        events[place] = one
+        place = above
+    event = events[place]
+    event.time_h, event.number, event.priority = time_h, number, priority
+    event.kind, event.subject, event.part = kind, subject, part
+    return number
+
+
+@compiled
+def _comes_before(t: Tables, a: int, b: int) -> bool:
+    one, other = t.events[a], t.events[b]
+    if one.time_h != other.time_h:
+        return one.time_h < other.time_h
+    if one.priority != other.priority:
+        return one.priority < other.priority
+    return one.number < other.number
+
+
+@compiled
+def pop(t: Tables) -> None:
+    """Take the first event off."""
+    book, events = t.book[0], t.events
+    book.events -= 1
+    last = book.events
+    # the hole sinks to the bottom, then the last event rises from there
+    place, below = NONE, ONE
+    while below < last:
+        if below + 1 < last and _comes_before(t, below + 1, below):
+            below += 1
+        events[place] = events[below]
+        place, below = below, 2 * below + 1
+    while place > 0:
+        above = (place - 1) >> 1
+        if _comes_before(t, above, last):
+            break
+        events[place] = events[above]
+        place = above
+    events[place] = events[last]

@@ -1,0 +1,90 @@
+"""How tasks begin: asked for, arising by themselves, or done again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.kernels.desk_dispatch import enter
+from sim.kernels.desk_events import ARISES, ENTERS, NEW_DAY, NEW_TASK, plan
+from sim.kernels.desk_outings import WATCH, react
+from sim.kernels.desk_rules import set_deadlines
+from sim.kernels.desk_tables import NOBODY, NONE, OPEN, REDO, REWORK, WAVES, Tables, compiled
+
+
+@compiled
+def accept(t: Tables, i: int, now_h: float) -> None:
+    """Let a task begin its life; it can be started from its earliest on."""
+    task = t.tasks[i]
+    task.outcome, task.worker = OPEN, NOBODY
+    task.set_out_h = task.started_h = task.finished_h = np.nan
+    for k in range(task.first, task.first + task.stops):
+        t.stops[k].outcome, t.stops[k].met_h = OPEN, np.nan
+    set_deadlines(t, i)
+    if t.tasks[i].earliest_h > now_h:
+        plan(t, t.tasks[i].earliest_h, NEW_TASK, ENTERS, i, NONE)
+    else:
+        enter(t, i, now_h)
+
+
+@compiled
+def ask(t: Tables, i: int, now_h: float) -> None:
+    """Let a task begin that was asked for: it can be withdrawn, its lateness is watched."""
+    task = t.tasks[i]
+    task.asked_before = t.asked[task.stairwell]
+    t.asked[task.stairwell] = i
+    if t.services[task.service].watched:
+        react(t, WATCH, i, NONE, NONE)
+    accept(t, i, now_h)
+
+
+@compiled
+def arise(t: Tables, s: int, now_h: float) -> None:
+    """Create a service's own needs that arise now, and plan the next of the day."""
+    book, service = t.book[0], t.services[s]
+    while service.next_need < service.last_need and t.needs[service.next_need].at_h <= now_h:
+        need = t.needs[service.next_need]
+        service.next_need += 1
+        i, first = book.tasks, book.stops
+        task = t.tasks[i]
+        task.key, task.service, task.grid, task.stairwell = (
+            need.key,
+            s,
+            need.grid,
+            need.stairwell,
+        )
+        task.created_h = now_h
+        for wave in range(WAVES):
+            task.patience_h[wave] = need.patience_h[wave]
+        task.first, task.stops, task.is_round = first, max(need.slices, 1), need.slices > 0
+        for k in range(first, first + task.stops):
+            t.stops[k].household, t.stops[k].resident = need.household, need.resident
+        book.tasks += 1
+        book.stops += task.stops
+        book.needs_ahead -= 1
+        book.slices_ahead -= task.stops
+        accept(t, i, now_h)
+    if service.next_need < service.last_need:
+        plan(t, t.needs[service.next_need].at_h, NEW_TASK, ARISES, s, NONE)
+    else:
+        plan(t, service.next_day_h, NEW_TASK, NEW_DAY, s, NONE)
+
+
+@compiled
+def do_again(t: Tables, i: int, now_h: float) -> None:
+    """Have the wrong stops of a task done again."""
+    book, task = t.book[0], t.tasks[i]
+    again, wrong = t.tasks[book.tasks], NONE
+    again.key, again.service = task.key + REWORK, task.service
+    again.grid, again.stairwell, again.created_h = task.grid, task.stairwell, now_h
+    again.wave, again.round_number = task.wave + 1, task.round_number
+    for wave in range(WAVES):
+        again.patience_h[wave] = task.patience_h[wave]
+    for k in range(task.first, task.first + task.stops):
+        if t.stops[k].outcome == REDO:
+            stop = t.stops[book.stops + wrong]
+            stop.household, stop.resident = t.stops[k].household, t.stops[k].resident
+            wrong += 1
+    again.first, again.stops, again.is_round = book.stops, wrong, task.is_round
+    book.tasks += 1
+    book.stops += wrong
+    ask(t, book.tasks - 1, now_h)

@@ -1,0 +1,102 @@
+"""The desk's tables as they lie at the start of a run: nobody on duty, nothing to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels import desk_tables as desk
+from sim.scenario import Scenario
+from sim.services.catalogue import ServiceRules
+from sim.town import Town
+from sim.units import tick
+
+FIRST_ROOM = 4096  # rows; tables grow as they fill
+GROWING = {
+    "tasks": desk.TASK,
+    "stops": desk.STOP,
+    "outings": desk.OUTING,
+    "events": desk.EVENT,
+    "needs": desk.NEED,
+    "assignments": desk.ASSIGNMENT,
+    "shifts": desk.SHIFT,
+}
+
+
+def open_tables(
+    scenario: Scenario,
+    town: Town,
+    rules: list[ServiceRules],
+    staff: tuple[NDArray[Any], NDArray[np.int64]],
+    latest: NDArray[np.int32],
+    hours: tuple[int, float],
+) -> desk.Tables:
+    """Lay the tables out.
+
+    `staff`: the workers, and the pooling area of each grid; `latest`: the hazard's array of the
+    latest infection of people; `hours`: the seed, and the time of day of clock 0 [h].
+    """
+    workers, area_of_grid = staff
+    skills = skill_sets(workers)
+    areas, heads = town.grids, len(workers)
+    services = [np.zeros(0, desk.SERVICE), *(one.row(scenario) for one in rules)]
+    tables = desk.Tables(
+        book=_book(scenario, hours),
+        workers=workers,
+        services=np.concatenate(services),
+        laws=np.array([one.law() for one in rules] or np.zeros((0, 1))),
+        rates=_rates(rules),
+        skills=skills,
+        queues=np.full((areas, len(rules)), -1, np.int64),
+        idle=_lines((areas, len(skills))),
+        background=_lines((areas,)),
+        area_of_grid=area_of_grid.astype(np.int64),
+        walk_h=np.array(town.walk_h, np.float64),
+        asked=np.full(len(town.stairwell_grid), -1, np.int64),
+        people_start=town.household_start[town.stairwell_start].astype(np.int64),
+        latest=latest,
+        spent=np.full(len(latest), -1, np.int32),
+        crew=np.zeros((2, heads + 1), np.int64),
+        chosen=np.zeros(heads, np.int64),
+        numbers=np.zeros(FIRST_ROOM, np.int64),
+        reactions=np.zeros(4 * heads + 64, desk.REACTION),
+        **{name: np.zeros(FIRST_ROOM, kind) for name, kind in GROWING.items()},
+    )
+    return desk.with_room(tables)
+
+
+def skill_sets(workers: NDArray[Any]) -> NDArray[np.int64]:
+    """List the sets of skills that occur, the least skilled first, and note each worker's.
+
+    The rare ones are thereby kept for what only they can do.
+    """
+    found = sorted(set(workers["skills"].tolist()), key=lambda s: (s.bit_count(), s))
+    place = {skills: skilled for skilled, skills in enumerate(found)}
+    workers["skilled"] = [place[skills] for skills in workers["skills"].tolist()]
+    return np.array(found, np.int64)
+
+
+def _book(scenario: Scenario, hours: tuple[int, float]) -> NDArray[Any]:
+    book = np.zeros(1, desk.BOOK)
+    book["seed"], book["start_hour"] = hours
+    book["horizon_h"], book["overtime_h"] = scenario.horizon, scenario.workforce.overtime
+    book["within_h"] = tick(scenario.town.walk.stairwells)
+    book["ahead_h"] = book["quiet_until_h"] = book["due_h"] = np.inf
+    return book
+
+
+def _rates(rules: list[ServiceRules]) -> NDArray[np.float64]:
+    """Write the people per hour of rounds by their number, padded to the longest."""
+    longest = max([len(one.spec.rate_per_h) for one in rules], default=0)
+    rates = np.zeros((len(rules), max(longest, 1)))
+    for one in rules:
+        rates[one.index, : len(one.spec.rate_per_h)] = one.spec.rate_per_h
+    return rates
+
+
+def _lines(shape: tuple[int, ...]) -> NDArray[Any]:
+    lines = np.zeros(shape, desk.LINE)
+    lines["first"] = lines["last"] = -1
+    return lines
