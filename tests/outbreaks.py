@@ -123,7 +123,7 @@ class Outbreak:
         places: Places | None = None,
         **options: Any,
     ) -> None:
-        """Lay a town out, or take `places`; options: `vaccine`, and the `slots` of the queue."""
+        """Lay a town out, or take `places`; options: `vaccine`, `slots` of the queue."""
         keys = np.array(list(outsiders), np.int64)
         self.town = town
         people = town.residents + len(keys)
