@@ -18,7 +18,7 @@ from shared.measuring import ROOT, array_bytes
 
 import sim
 from sim.hazards.epidemic import Epidemic, infection_of, places_of
-from sim.kernels.candidates import number_of
+from sim.kernels.candidates import luck_of, number_of
 from sim.kernels.people import FIRST_BAND, HOUSEHOLD, LAYERS, Courses, Infection, Places, known
 from sim.rng import replication_seed
 from sim.scenario import Scenario
@@ -159,8 +159,9 @@ def candidates(places: Places, infection: Infection, courses: Courses) -> int:
     """Count the contacts that all infections together drew in normal times."""
     total = 0
     for row in range(courses.rows[0]):
+        luck = luck_of(places, infection.seed, np.int64(courses.table[row].person))
         for layer in range(len(infection.contacts)):
-            total += number_of(places, infection, courses, row, layer, FIRST_BAND)
+            total += number_of(places, infection, courses, row, layer, FIRST_BAND, luck)
     return total
 
 

@@ -12,6 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.kernels.candidates import draw, luck_of, number_of, share_at, word
+from sim.kernels.modifiers import gone_from
 from sim.kernels.people import (
     FIRST_BAND,
     HOUSEHOLD,
@@ -22,7 +23,6 @@ from sim.kernels.people import (
     Infection,
     Places,
 )
-from sim.kernels.spread import gone_from
 
 ENOUGH, NO_ROOM = 0, 1
 

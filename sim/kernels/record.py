@@ -17,6 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.kernels.candidates import day_factor, draw, luck_of, number_of, word
+from sim.kernels.modifiers import gone_from
 from sim.kernels.numbers import poisson
 from sim.kernels.partners import contact_rate, member, partner, span
 from sim.kernels.past import History, Towards, danger, remains, row_at
@@ -31,7 +32,6 @@ from sim.kernels.people import (
     Places,
     key_of,
 )
-from sim.kernels.spread import gone_from
 from sim.rng import Purpose, uniform
 
 _COUNT, _TIME, _WHO = Purpose.HARMLESS_COUNT, Purpose.HARMLESS_TIME, Purpose.HARMLESS_WHO

@@ -14,6 +14,7 @@ from numba import njit
 
 from sim.kernels.candidates import level
 from sim.kernels.immunity import by_age
+from sim.kernels.modifiers import gone_from
 from sim.kernels.numbers import tick
 from sim.kernels.people import (
     HOUSEHOLD,
@@ -26,7 +27,7 @@ from sim.kernels.people import (
     key_of,
 )
 from sim.kernels.queue import Queue, push, room
-from sim.kernels.spread import DONE, QUEUE_FULL, gone_from
+from sim.kernels.spread import DONE, QUEUE_FULL
 from sim.rng import Purpose, uniform
 
 _TIME, _WHO, _MARK = Purpose.SESSION_TIME, Purpose.SESSION_WHO, Purpose.SESSION_MARK

@@ -16,6 +16,7 @@ from numba import njit
 from sim.kernels.candidates import below, day_factor, level, luck_of, number_of, time_of, word
 from sim.kernels.course import draw_course
 from sim.kernels.immunity import at_most, by_age, receptive, recovered_h
+from sim.kernels.modifiers import bands_open, factor, gone_from
 from sim.kernels.partners import partner
 from sim.kernels.people import (
     AT_HOME,
@@ -39,14 +40,6 @@ DONE, QUEUE_FULL, COURSES_FULL = 0, 1, 2
 # Codes of what comes from outside: infectious at once; met at work outside the town.
 AT_ONCE, COMMUTED = 1 << 50, 1 << 51
 HALF_TICK = 2.0**-21  # [h]
-_INF = np.inf
-
-
-@njit(cache=True, forceinline=True, _nrt=False)
-def gone_from(courses: Courses, row: int) -> float:
-    """Give the time from which the infected meets nobody: hospital, then perhaps death."""
-    severe_h = courses.table[row].severe_h
-    return severe_h if severe_h == severe_h else _INF
 
 
 @njit(cache=True, _nrt=False)
@@ -114,12 +107,6 @@ def count_bands(
     return total
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def bands_open(fields: Fields, i: int) -> int:
-    """Count the household bands that person i's modifier lays open: one up to 1."""
-    return max(np.int64(np.ceil(fields.factors[fields.restriction[i], HOUSEHOLD])), 1)
-
-
 @njit(cache=True, _nrt=False)
 def infect(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
@@ -185,25 +172,6 @@ def raise_bands(
         )
     courses.table[row].bands = max(bands, drawn)
     return DONE
-
-
-@njit(cache=True, forceinline=True, _nrt=False)
-def factor(
-    isolation: np.ndarray, courses: Courses, fields: Fields, i: int, row: int, layer: int,
-    time_h: float,
-) -> float:  # fmt: skip
-    """Give what remains of person i's contacts in a layer: the smallest of her causes.
-
-    `row` is the infection that may keep her at home, -1 none.
-    """
-    remains = fields.factors[fields.restriction[i], layer]
-    if row >= 0 and courses.table[row].isolates:
-        course = courses.table[row]
-        if course.onset_h <= time_h < course.infectious_until_h:
-            remains = min(remains, isolation[layer])
-    if layer == WORK and fields.duty[i] != 0:
-        remains = 0.0
-    return remains
 
 
 @njit(cache=True, _nrt=False)
