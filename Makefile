@@ -17,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-long lint lock benchmark clean
+.PHONY: help setup run test test-long validation lint lock benchmark clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ test: lint ## everything that must hold before a change is shared
 
 test-long: $(TEST) ## the tests that take minutes
 	@$(PYTEST) -m long || [ $$? -eq 5 ] # 5: there are none
+
+validation: $(TEST) ## compare the epidemic with theory; writes docs/validation.md (minutes)
+	@$(BIN)/python -m tests.validation --out docs/validation.md
 
 lint: $(TEST) ## style, types and the direction of imports
 	@echo "ruff check" && $(BIN)/ruff check --quiet .

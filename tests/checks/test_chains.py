@@ -19,9 +19,7 @@ VACCINE = {
     "infection": [[["0 h", 0.2]]] * 4,
     "severe": [[["0 h", 0.5]]] * 4,
     "onward": [0.9] * 4,
-    "history": [
-        {"from": 0, "doses": {1: 0.3, 2: 0.2}, "age_of_last_dose": ["100 d", "200 d"]}
-    ],
+    "history": [{"from": 0, "doses": {1: 0.3, 2: 0.2}, "age_of_last_dose": ["100 d", "200 d"]}],
     "campaigns": [
         {"start": "2022-03-02 09:00", "per_day": 20, "days": 6, "gap": "4 d"},
         {"start": "2022-03-05 09:00", "per_day": 15, "days": 2, "gap": "1 d", "least_doses": 1},
