@@ -14,14 +14,17 @@ RUN = ["scenario", "replication"]
 
 
 def by_day(saved: Saved, measure: str) -> "pd.DataFrame":
-    """Return scenario, replication, day, value: one count summed over grids, 0 where none.
+    """Return scenario, replication, day, value: one count of the whole street, 0 where none.
 
-    Empty where no replication recorded the measure at all.
+    Empty where no replication recorded the measure at all. The daily table has a row for the
+    street beside those of its grids; where there is none, the grids are added up.
     """
     import pandas as pd
 
     daily = saved.daily
     rows = daily[daily["measure"] == measure] if len(daily) else daily
+    of_street = rows["grid"].isna() if len(rows) else rows
+    rows = rows[of_street] if len(rows) and of_street.any() else rows
     if not len(rows):
         return pd.DataFrame({name: pd.Series(dtype=float) for name in [*RUN, "day", "value"]})
     sums = rows.groupby([*RUN, "day"], observed=True)["value"].sum().reset_index()

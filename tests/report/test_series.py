@@ -25,6 +25,16 @@ def test_a_day_is_the_sum_over_grids_and_a_silent_day_is_nought(alone: Path) -> 
     assert table["value"].tolist()[:4] == [5.0, 0.0, 1.0, 0.0]
 
 
+def test_the_street_s_own_row_is_taken_and_not_added_to_its_grids(alone: Path) -> None:
+    rows: list[tuple[object, ...]] = [
+        ("street", 0, 0, "甲", "infections", 2.0),
+        ("street", 0, 0, "乙", "infections", 3.0),
+        ("street", 0, 0, None, "infections", 5.0),
+    ]
+    table = series.by_day(saved_with(alone, rows), "infections")
+    assert table["value"].tolist()[:2] == [5.0, 0.0]
+
+
 def test_a_share_of_nothing_is_no_data(alone: Path) -> None:
     rows: list[tuple[object, ...]] = [
         ("street", 0, 0, "甲", "due", 4.0),
