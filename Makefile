@@ -45,7 +45,7 @@ lint: $(TEST) ## style, types and the direction of imports
 	@echo "mypy --strict sim" && $(BIN)/mypy --strict sim
 	@echo "lint-imports" && $(BIN)/lint-imports --no-cache --no-logo
 
-benchmark: $(CORE) ## time and memory of the parts and of peers (which are installed), as JSON
+benchmark: $(CORE) ## time and memory of the parts and beside peers, installed apart (an hour)
 	@$(BIN)/python benchmarks/peers/environments.py || echo "rows of missing peers say so" >&2
 	@for script in benchmarks/*.py; do \
 	    echo "$$script" >&2; $(BIN)/python "$$script" || exit 1; done
