@@ -146,15 +146,6 @@ def uniform(seed: int, purpose: int, a: int, b: int, c: int) -> float:
     return (np.float64(bits(seed, purpose, a, b, c) >> _S12) + _HALF_ULP) * _SCALE
 
 
-@njit(cache=True)
-def uniform_row(seed: int, purpose: int, a: int, count: int, c: int) -> NDArray[np.float64]:
-    """Draw the numbers of the keys (a, 0, c), (a, 1, c) ... (a, count - 1, c)."""
-    out = np.empty(count)
-    for b in range(count):
-        out[b] = (np.float64(bits(seed, purpose, a, b, c) >> _S12) + _HALF_ULP) * _SCALE
-    return out
-
-
 @njit("float64[:](int64, int64, int64[:], int64, int64)", cache=True)
 def uniform_each(
     seed: int, purpose: int, a: NDArray[np.int64], b: int, c: int

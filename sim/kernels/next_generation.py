@@ -18,8 +18,7 @@ def through_groups(
 ) -> None:  # fmt: skip
     """Add to `infected` [residents] whom `cases` [residents] infect in their small groups.
 
-    `start` [groups + 1] of `members`; `give`, `take` [residents,
-    ranks].
+    `start` [groups + 1] of `members`; `give`, `take` [residents, ranks].
     """
     ranks = give.shape[1]
     total = np.zeros(ranks)
