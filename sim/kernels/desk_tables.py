@@ -22,7 +22,9 @@ inlined = njit(inline="always", **_HOW)  # for rows of more than one kind
 
 OPEN, DONE, REDO, EXPIRED, CANCELLED = range(5)  # outcomes of a task
 MET = 1  # a stop's outcomes are OPEN, MET, REDO, EXPIRED, CANCELLED
-RUNS_ITS_COURSE, FINISH, HAND_OVER, RESTART, LOSE = range(5)  # what becomes of work cut short
+RUNS_ITS_COURSE, FINISH, HAND_OVER, RESTART, LOSE, RESUME = range(
+    6
+)  # what becomes of work cut short
 NO_CONTACT, DOOR, TABLE = range(3)  # whom a crew meets at a stop
 SILENT, LOOKED, TOLD = range(3)  # met stops matter to nobody, where people are ill, always
 
@@ -46,6 +48,7 @@ TASK = np.dtype(
         ("rank", "f8"), ("next_rank", "f8"), ("tie", "f8"),  # the place in its queue
         ("child", "i8"), ("sibling", "i8"),  # in the queue: those behind it, the next of them
         ("round_number", "i8"), ("wave", "i8"),
+        ("ahead_h", "f8"),  # head start by the share of its stops that are vulnerable
         ("asked_before", "i8"),  # the task asked for before it in its stairwell
         ("is_round", "?"), ("busy", "?"), ("entered", "?"), ("queued", "?"), ("drawn", "?"),
     ],
@@ -56,6 +59,8 @@ STOP = np.dtype(
         ("household", "i4"), ("resident", "i4"), ("outcome", "i8"),
         ("work_h", "f8"), ("met_h", "f8"),
         ("start_h", "f8"), ("end_h", "f8"),  # as laid out by the outing under way
+        ("factor", "f8"),  # work times this, by who is served
+        ("wrong", "?"),  # done wrong, found or not
     ],
     align=True,
 )  # fmt: skip
@@ -70,6 +75,9 @@ WORKER = np.dtype(
         ("idle_since_h", "f8"), ("suit_until_h", "f8"),
         ("hours", "f8"), ("overtime_h", "f8"), ("serve_h", "f8"), ("travel_h", "f8"),
         ("ppe_h", "f8"), ("idle_h", "f8"), ("absent_h", "f8"), ("tasks", "i8"),
+        ("practice", "i8"),  # stops that she has led
+        ("team", "i8"),  # -1 for none
+        ("week_h", "f8"), ("days", "i8"),  # hours in the 7 days before, days without a rest
         ("outing", "i8"), ("next_in_crew", "i8"), ("next", "i8"), ("previous", "i8"),
         ("on_duty", "?"), ("leaving", "?"), ("busy", "?"), ("idle", "?"),
     ],
@@ -81,7 +89,9 @@ OUTING = np.dtype(
         ("next", "i8"), ("previous", "i8"),  # among background outings of the area
         ("end_event", "i8"),  # number of the event that ends it, -1 for none
         ("set_out_h", "f8"), ("start_h", "f8"), ("end_h", "f8"),
-        ("travel_h", "f8"), ("suit_h", "f8"),
+        ("travel_h", "f8"), ("suit_h", "f8"), ("back_h", "f8"),
+        ("tired", "f8"), ("errs", "f8"),  # time and errors times this
+        ("raincoats", "i8"),  # of the crew, those without a suit
         ("called", "?"), ("over", "?"), ("announced", "?"),
     ],
     align=True,
@@ -101,15 +111,21 @@ SERVICE = np.dtype(
         ("mean_h", "f8"), ("slice_h", "f8"), ("factor", "f8"), ("suit_h", "f8"),
         ("stint_h", "f8"), ("between_h", "f8"), ("wrong_share", "f8"),
         ("due_h", "f8"), ("expires_h", "f8"), ("opens_h", "f8"), ("closes_h", "f8"),
+        ("ageing_h", "f8"), ("preempts", "i8"), ("when_preempted", "i8"),
+        ("equipment", "i8"), ("pieces", "i8"),  # -1 for none
+        ("error_share", "f8"), ("verify_share", "f8"), ("verify_h", "f8"),
+        ("floor", "f8"), ("over", "f8"),  # of learning
         ("next_need", "i8"), ("last_need", "i8"), ("next_day_h", "f8"),
         ("alone", "?"), ("finishes", "?"), ("background", "?"), ("travels", "?"),
         ("fixed", "?"), ("exposes", "?"), ("has_hours", "?"), ("watched", "?"),
+        ("holds", "?"), ("gives_way", "?"), ("returns", "?"), ("post", "?"), ("followed", "?"),
     ],
     align=True,
 )  # fmt: skip
 NEED = np.dtype(
-    [("at_h", "f8"), ("key", "i8"), ("patience_h", "f8", (WAVES,)), ("grid", "i8"),
-     ("stairwell", "i8"), ("household", "i8"), ("resident", "i8"), ("slices", "i8")],
+    [("at_h", "f8"), ("key", "i8"), ("factor", "f8"), ("ahead_h", "f8"),
+     ("patience_h", "f8", (WAVES,)), ("grid", "i8"), ("stairwell", "i8"),
+     ("household", "i8"), ("resident", "i8"), ("slices", "i8")],
     align=True,
 )  # fmt: skip
 LINE = np.dtype([("first", "i8"), ("last", "i8")])  # of those who stand in a line
@@ -125,6 +141,9 @@ BOOK = np.dtype(
         ("now_h", "f8"), ("due_h", "f8"), ("due_priority", "i8"),  # what comes next
         ("horizon_h", "f8"), ("start_hour", "f8"), ("overtime_h", "f8"),
         ("within_h", "f8"), ("ahead_h", "f8"), ("quiet_until_h", "f8"),
+        ("speed_up", "f8"), ("tired_per_h", "f8"), ("tired_per_day", "f8"),
+        ("errors_per_h", "f8"),  # of fatigue
+        ("suits", "i8"), ("suits_used", "i8"), ("in_raincoats", "?"),  # -1: an endless stock
     ],
     align=True,
 )  # fmt: skip
@@ -157,6 +176,8 @@ class Tables(NamedTuple):
     people_start: Ints  # [stairwells + 1] first resident of each
     latest: NDArray[np.int32]  # [people] latest infection, -1 none: the hazard's own array
     spent: NDArray[np.int32]  # [people] the latest of which is known that it infects no more
+    equipment: Ints  # [kinds, grids] pieces free, kept at the first grid of those who share
+    equipment_of: Ints  # [kinds, grids] that first grid
     crew: Ints  # [2, W] scratch: a crew that forms, a crew that disbands
     chosen: Ints  # [W] workers whom Python means
     numbers: Ints  # [>= stops of any task] stops that were just met

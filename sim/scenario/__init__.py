@@ -1,6 +1,16 @@
 """What a scenario may say: typed, bounded, with unit and source; loading from YAML and CSV."""
 
 from sim.scenario.base import Layer
+from sim.scenario.consequence_spec import (
+    Compliance,
+    Correction,
+    Detection,
+    Harm,
+    Isolation,
+    Release,
+    Repeat,
+    Tracing,
+)
 from sim.scenario.doubts import heads, offered_load, sizes, warnings
 from sim.scenario.edges import Edges, read_edges
 from sim.scenario.epidemic import (
@@ -23,9 +33,25 @@ from sim.scenario.epidemic import (
 from sim.scenario.grid_table import GridTable, read_grid_table
 from sim.scenario.law import AgeNumbers, AgeRow, AgeTable, Law
 from sim.scenario.loader import apply_set, load, load_all
+from sim.scenario.need_spec import (
+    BackgroundNeed,
+    BuildingNeed,
+    CalendarNeed,
+    CaseNeed,
+    FollowUpNeed,
+    GridNeed,
+    PersonNeed,
+    PostNeed,
+    ResidentNeed,
+    SealedHouseholdNeed,
+    SourceNeed,
+    Step,
+    ZoneRoundNeed,
+)
 from sim.scenario.observed import read_observed
 from sim.scenario.prevalence import Prevalence, read_prevalence
 from sim.scenario.response_spec import Control, Emergency, Response
+from sim.scenario.roster_spec import OnCall, Roster, Shift, Span
 from sim.scenario.scenario_spec import (
     Costs,
     Observed,
@@ -35,21 +61,20 @@ from sim.scenario.scenario_spec import (
     Targets,
 )
 from sim.scenario.schema import json_schema
-from sim.scenario.service_spec import (
-    BackgroundNeed,
-    CaseNeed,
-    Compliance,
-    Detection,
-    GridNeed,
-    Isolation,
-    ResidentNeed,
-    SealedHouseholdNeed,
-    SelfService,
-    Service,
-    ZoneRoundNeed,
-)
+from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.town_spec import TownSpec, Walk
-from sim.scenario.workforce_spec import EMPLOYERS, CallUp, Employer, Roster, Shift, Workforce
+from sim.scenario.workforce_spec import (
+    EMPLOYERS,
+    CallUp,
+    Colleagues,
+    Employer,
+    Equipment,
+    Fatigue,
+    Platform,
+    StaffTests,
+    Suits,
+    Workforce,
+)
 
 __all__ = [
     "EMPLOYERS",
@@ -58,12 +83,16 @@ __all__ = [
     "AgeRow",
     "AgeTable",
     "BackgroundNeed",
+    "BuildingNeed",
+    "CalendarNeed",
     "CallUp",
     "Campaign",
     "CaseNeed",
+    "Colleagues",
     "Commuting",
     "Compliance",
     "Control",
+    "Correction",
     "Costs",
     "CourseSpec",
     "DatedIntroduction",
@@ -72,8 +101,12 @@ __all__ = [
     "Emergency",
     "Employer",
     "EpidemicSpec",
+    "Equipment",
+    "Fatigue",
+    "FollowUpNeed",
     "GridNeed",
     "GridTable",
+    "Harm",
     "HistoryRow",
     "ImmunitySpec",
     "Introductions",
@@ -82,10 +115,17 @@ __all__ = [
     "Law",
     "Layer",
     "LayerSpec",
+    "Learning",
     "MixingSpec",
     "Observed",
     "ObservedPoint",
+    "OnCall",
+    "PersonNeed",
+    "Platform",
+    "PostNeed",
     "Prevalence",
+    "Release",
+    "Repeat",
     "ResidentNeed",
     "Response",
     "Roster",
@@ -95,9 +135,15 @@ __all__ = [
     "SelfService",
     "Service",
     "Shift",
+    "SourceNeed",
+    "Span",
+    "StaffTests",
+    "Step",
+    "Suits",
     "Targets",
     "Testing",
     "TownSpec",
+    "Tracing",
     "VaccineSpec",
     "VariantSpec",
     "Walk",

@@ -78,7 +78,11 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
     employers = _entries(bodies, Employer)
     controls = _entries(controls_of, Control)
     known = shape.fields_of(Workforce)
-    whole = set()
+    services_of = _mapping(values, "services")
+    services = _entries(services_of, Service)
+    whole = {"equipment"}
+    if len(services) == len(services_of):
+        whole.add("services")
     if len(employers) == len(bodies) and all(key in known for key in workforce):
         whole.add("employers")
     if len(controls) == len(controls_of):
@@ -91,10 +95,11 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
         horizon=_entries({"horizon": values.get("horizon")}, Hours).get("horizon"),
         town=_entries({"town": values.get("town", {})}, TownSpec).get("town"),
         hazards=hazards,
-        services=_entries(_mapping(values, "services"), Service),
+        services=services,
         employers=employers,
         rosters=frozenset(_mapping(workforce, "rosters")),
         controls=controls,
+        equipment=frozenset(_mapping(workforce, "equipment")),
     )
 
 

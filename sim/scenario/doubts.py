@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator
 
 from sim.scenario.grid_table import read_grid_table
+from sim.scenario.need_spec import GridNeed, ResidentNeed
 from sim.scenario.scenario_spec import Scenario
-from sim.scenario.service_spec import GridNeed, ResidentNeed, Service
+from sim.scenario.service_spec import Service
 from sim.scenario.workforce_spec import Employer
 
 BUSY = 0.85

@@ -19,6 +19,7 @@ from sim.scenario.base import (
     given,
     rule,
 )
+from sim.scenario.service_spec import Dispatch
 
 
 class Emergency(Spec):
@@ -81,9 +82,7 @@ class Control(Spec):
 class Response(Spec):
     """The command: dispatch rule, meetings, controls and the emergency."""
 
-    dispatch: Literal["first_come", "priority", "earliest_due"] = given(
-        "priority", "rule by which waiting tasks are taken"
-    )
+    dispatch: Dispatch = given("priority", "rule by which waiting tasks are taken")
     meets: tuple[TimeOfDay, ...] = given(("08:00", "20:00"), "times at which it decides")
     controls: dict[Name, Control] = given({}, "controls by name")
     emergency: Emergency = given(Emergency(), "normal and emergency")

@@ -11,6 +11,7 @@ from sim.scenario.base import Broken
 from sim.scenario.epidemic import EpidemicSpec
 from sim.scenario.epidemic.faults import faults
 from sim.scenario.response_spec import Control
+from sim.scenario.rules_of_work import work_faults
 from sim.scenario.service_spec import Service
 from sim.scenario.shape import closest
 from sim.scenario.town_spec import TownSpec
@@ -30,12 +31,15 @@ class Parts:
     employers: Mapping[str, Employer] = field(default_factory=dict)
     rosters: frozenset[str] = frozenset()
     controls: Mapping[str, Control] = field(default_factory=dict)
+    equipment: frozenset[str] = frozenset()
 
     @staticmethod
     def of(scenario: Any) -> Parts:
         """Take the parts of a complete scenario."""
         return Parts(
-            whole=frozenset({"hazards", "services", "employers", "rosters", "controls"}),
+            whole=frozenset(
+                {"hazards", "services", "employers", "rosters", "controls", "equipment"}
+            ),
             start=scenario.start,
             horizon=scenario.horizon,
             town=scenario.town,
@@ -44,6 +48,7 @@ class Parts:
             employers=scenario.workforce.employers,
             rosters=frozenset(scenario.workforce.rosters),
             controls=scenario.response.controls if scenario.response else {},
+            equipment=frozenset(scenario.workforce.equipment),
         )
 
 
@@ -122,6 +127,14 @@ def _epidemics_hold(parts: Parts) -> Iterator[Broken]:
             yield replace(broken, path=("hazards", name, *broken.path))
 
 
+def _work_holds(parts: Parts) -> Iterator[Broken]:
+    if "services" not in parts.whole:
+        return
+    equipment = parts.equipment if "equipment" in parts.whole else None
+    controls = parts.controls if "controls" in parts.whole else None
+    yield from work_faults(parts.services, equipment, controls)
+
+
 def _services_wait_their_turn(parts: Parts) -> Iterator[Broken]:
     for name, service in parts.services.items():
         if service.need.per == "background" and (service.round or len(service.crew) != 1):
@@ -140,4 +153,5 @@ CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (
     _exposure_has_a_floor,
     _dates_lie_in_the_run,
     _services_wait_their_turn,
+    _work_holds,
 )

@@ -47,6 +47,10 @@ class Costs(Spec):
     medics: MoneyPerHour = given(60, "an hour of a medic", unit="CNY/h")
     volunteers: MoneyPerHour = given(0, "an hour of a volunteer, paid", unit="CNY/h")
     ngo: MoneyPerHour = given(0, "an hour of a social organisation's staff", unit="CNY/h")
+    part_time_workers: MoneyPerHour = given(15, "an hour of a part-time worker", unit="CNY/h")
+    community_staff: MoneyPerHour = given(25, "an hour of a committee's staff", unit="CNY/h")
+    building_heads: MoneyPerHour = given(0, "an hour of a head of a building", unit="CNY/h")
+    drivers: MoneyPerHour = given(30, "an hour of a driver, car included", unit="CNY/h")
     volunteer_wage: MoneyPerHour = given(15, "an hour of a volunteer, valued", unit="CNY/h")
     test_pooled: Money = given(
         3.5,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -10,8 +10,6 @@ from sim.scenario.base import (
     Hours,
     Name,
     Number,
-    PerHour,
-    ResidentRate,
     Share,
     Spec,
     TimeOfDay,
@@ -19,61 +17,21 @@ from sim.scenario.base import (
     given,
     rule,
 )
+from sim.scenario.consequence_spec import Consequence
 from sim.scenario.law import Law
+from sim.scenario.need_spec import Need
 
-
-class SealedHouseholdNeed(Spec):
-    """Every sealed household needs it at fixed times, or every so often."""
-
-    exactly_one: ClassVar[tuple[tuple[str, ...], ...]] = (("at", "every"),)
-    per: Literal["sealed_household"] = asked("driver")
-    at: tuple[TimeOfDay, ...] | None = asked("times of day", default=None, min_length=1)
-    every: Hours | None = asked("interval", "h", default=None, gt=0)
-    first: Hours = given("0 h", "from sealing to the first, with `every`", unit="h")
-
-
-class ZoneRoundNeed(Spec):
-    """Every resident of a zone needs it on the test days of the zone's control."""
-
-    per: Literal["zone_round"] = asked("driver")
-
-
-class CaseNeed(Spec):
-    """Every confirmed case needs it, for the person or for the household."""
-
-    per: Literal["case"] = asked("driver")
-    what: Literal["person", "household"] = given("person", "who is served")
-
-
-class ResidentNeed(Spec):
-    """Residents need it at a rate, with a day factor that grids share in part."""
-
-    per: Literal["resident"] = asked("driver")
-    rate: ResidentRate = asked("needs of a resident", "per hour")
-    per_class: Literal["all", "vulnerable"] = given("all", "residents who have the need")
-    factor_cv: Number = given(0.5, "spread of the day factor")
-    factor_correlation: Share = given(0.5, "correlation of the day factor between grids")
-
-
-class GridNeed(Spec):
-    """Every grid needs it at a rate, Poisson."""
-
-    per: Literal["grid"] = asked("driver")
-    rate: PerHour = asked("needs of a grid", "per hour")
-
-
-class BackgroundNeed(Spec):
-    """Work that is always there: records, patrol, meetings, in slices."""
-
-    per: Literal["background"] = asked("driver")
-    share: Share = asked("of rostered hours, in normal time")
-    slice: Hours = given("15 min", "length of one slice", unit="h", gt=0)
-
-
-Need = Annotated[
-    SealedHouseholdNeed | ZoneRoundNeed | CaseNeed | ResidentNeed | GridNeed | BackgroundNeed,
-    Field(discriminator="per"),
+Dispatch = Literal[
+    "first_come",
+    "last_come",
+    "priority",
+    "earliest_due",
+    "risk_weighted",
+    "joint_command",
+    "nearest",
+    "own_grid_first",
 ]
+Ending = Literal["finish", "hand_over", "resume", "restart", "lose"]
 
 
 class SelfService(Spec):
@@ -88,27 +46,11 @@ class SelfService(Spec):
     follow_up: Share = given(0.0, "of the able, needing a stop all the same")
 
 
-class Compliance(Spec):
-    """Overdue needs make households leave the restriction, day by day, to a floor."""
+class Learning(Spec):
+    """Who does it for the first time is slow; practice brings the time down to a floor."""
 
-    kind: Literal["compliance"] = asked("kind of consequence")
-    loss_per_day: Share = given(0.05, "compliance lost per day overdue")
-    floor: Share = given(0.5, "compliance that stays")
-
-
-class Detection(Spec):
-    """A need met lets symptoms be found; one unmet leaves them unseen."""
-
-    kind: Literal["detection"] = asked("kind of consequence")
-
-
-class Isolation(Spec):
-    """A need met isolates the case."""
-
-    kind: Literal["isolation"] = asked("kind of consequence")
-
-
-Consequence = Annotated[Compliance | Detection | Isolation, Field(discriminator="kind")]
+    floor: Share = asked("of the first time, left after much practice", gt=0)
+    over: Number = asked("stops after which 1/e of the difference is left", gt=0)
 
 
 class Service(Spec):
@@ -125,29 +67,47 @@ class Service(Spec):
     rate_per_h: tuple[Annotated[Number, Field(gt=0)], ...] = given(
         (), "people per hour of a whole round, by round number; then work is ignored"
     )
+    learning: Learning | None = asked("how practice of its lead shortens it", default=None)
+    returns: bool = given(False, "the crew goes back to its post after it")
+    uses: dict[Name, Annotated[int, Field(ge=1)]] = given(
+        {}, "equipment that it takes along, and how many", max_length=1
+    )
     ppe: bool = given(False, "done in a suit")
     priority: int = given(5, "0 goes first", ge=0, le=99)
-    dispatch: Literal["first_come", "priority", "earliest_due"] | None = asked(
-        "dispatch rule, if not the response's", default=None
+    ageing: Hours | None = asked(
+        "with dispatch priority: waiting so long counts as one class", "h", default=None, gt=0
+    )
+    dispatch: Dispatch | None = asked("dispatch rule, if not the response's", default=None)
+    head_start: Hours = given(
+        "0 h", "the vulnerable count as due so much earlier, if dispatch weighs risk", unit="h"
+    )
+    holds: bool = given(False, "who idles waits for the rest of its crew, and starts no less")
+    preempts: Literal["never", "between_stops", "at_once"] = given(
+        "never", "takes workers off tasks of a later class"
+    )
+    when_preempted: Literal["resume", "restart", "hand_over"] = given(
+        "hand_over", "work in hand when its worker is taken off it"
     )
     due: Hours = asked("from need to deadline", "h")
     expires: Hours | None = asked("from need to lapse", "h", default=None)
     patience: Law | None = asked("time until the waiting give up", "h", default=None)
-    at_shift_end: Literal["finish", "hand_over", "restart", "lose"] = given(
-        "finish", "work in hand when the shift ends"
-    )
-    on_illness: Literal["hand_over", "restart", "lose"] = given(
+    at_shift_end: Ending = given("finish", "work in hand when the shift ends")
+    on_illness: Literal["hand_over", "resume", "restart", "lose"] = given(
         "hand_over", "work in hand when its worker falls ill"
     )
     error: Share = given(0.0, "of stops, done wrong")
     verify: Share = given(0.0, "of the wrong, found at once and done again")
+    verification: Hours = given("0 h", "looking over the work, at each stop", unit="h")
     time_factor: Number = given(1.0, "work times this")
+    vulnerable_factor: Number = given(1.0, "work at the vulnerable, times this")
     error_factor: Number = given(1.0, "errors times this")
     forms_factor: Number = given(1.0, "background work times this")
     contact: Literal["door", "table", "none"] = given("none", "exposure at a stop")
     risk: Number = given(0.0, "risk of a stop relative to one grid contact")
     self_report: SelfService | None = asked("households reporting by phone", default=None)
     order_online: SelfService | None = asked("households ordering online", default=None)
+    robot_call: SelfService | None = asked("households that a robot reaches", default=None)
+    remote: SelfService | None = asked("households watched by devices", default=None)
     consequence: Consequence | None = asked("what met and unmet needs do", default=None)
     hours: tuple[TimeOfDay, TimeOfDay] | None = asked("hours of service", default=None)
 
@@ -157,6 +117,10 @@ class Service(Spec):
             raise rule("must not lie before due", "expires")
         if self.rate_per_h and not self.round:
             raise rule("a rate of a round needs round: true", "rate_per_h")
+        if self.ageing is not None and self.dispatch not in (None, "priority"):
+            raise rule("is for dispatch by priority", "ageing")
+        if self.verification and self.content == "gross":
+            raise rule("is inside gross work already", "verification")
         if self.hours is not None and self.hours[0] >= self.hours[1]:
             raise rule("must start before they end", "hours")
         if self.forms_factor != 1 and self.need.per != "background":

@@ -19,6 +19,7 @@ _ENDINGS = {
     "hand_over": desk.HAND_OVER,
     "restart": desk.RESTART,
     "lose": desk.LOSE,
+    "resume": desk.RESUME,
 }
 MOST_SERVICES = 63  # the desk's kernel keeps a bit for each in one number
 _CONTACTS = {"none": desk.NO_CONTACT, "door": desk.DOOR, "table": desk.TABLE}
@@ -60,6 +61,10 @@ class ServiceRules:
         if spec.hours is not None:
             row["has_hours"], row["opens_h"], row["closes_h"] = True, *spec.hours
         row["wrong_share"] = spec.error * spec.error_factor * spec.verify
+        row["equipment"] = -1
+        row["error_share"] = min(spec.error * spec.error_factor, 1.0)
+        row["verify_share"], row["verify_h"] = spec.verify, spec.verification
+        row["post"] = spec.need.per == "post"
         self._write_times(row, scenario)
         return row
 

@@ -58,6 +58,8 @@ def open_tables(
         people_start=town.household_start[town.stairwell_start].astype(np.int64),
         latest=latest,
         spent=np.full(len(latest), -1, np.int32),
+        equipment=np.zeros((0, areas), np.int64),
+        equipment_of=np.zeros((0, areas), np.int64),
         crew=np.zeros((2, heads + 1), np.int64),
         chosen=np.zeros(heads, np.int64),
         numbers=np.zeros(FIRST_ROOM, np.int64),
@@ -83,6 +85,7 @@ def _book(scenario: Scenario, hours: tuple[int, float]) -> NDArray[Any]:
     book["seed"], book["start_hour"] = hours
     book["horizon_h"], book["overtime_h"] = scenario.horizon, scenario.workforce.overtime
     book["within_h"] = tick(scenario.town.walk.stairwells)
+    book["suits"] = -1
     book["ahead_h"] = book["quiet_until_h"] = book["due_h"] = np.inf
     return book
 

@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 
 from sim.kernels.desk_tables import WORKER
 
-EMPLOYERS = ("grid_workers", "volunteers", "cadres", "medics", "property_staff", "ngo")
+EMPLOYERS = (
+    "grid_workers", "volunteers", "cadres", "medics", "property_staff", "ngo",
+    "part_time_workers", "community_staff", "building_heads", "drivers",
+)  # fmt: skip
 
 
 class Worker:

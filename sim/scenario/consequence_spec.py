@@ -1,0 +1,83 @@
+"""What a scenario may say about what met and unmet needs do: consequences are causes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.base import Hours, Name, Share, Spec, asked, given
+from sim.scenario.law import Law
+
+
+class Compliance(Spec):
+    """Overdue needs make households leave the restriction, day by day, to a floor."""
+
+    kind: Literal["compliance"] = asked("kind of consequence")
+    loss_per_day: Share = given(0.05, "compliance lost per day overdue")
+    floor: Share = given(0.5, "compliance that stays")
+    regain_per_day: Share = given(0.0, "of the complying, won back by each need met in time")
+
+
+class Detection(Spec):
+    """A need met lets symptoms be found; one unmet leaves them unseen."""
+
+    kind: Literal["detection"] = asked("kind of consequence")
+
+
+class Isolation(Spec):
+    """A need met isolates the case."""
+
+    kind: Literal["isolation"] = asked("kind of consequence")
+
+
+class Tracing(Spec):
+    """An interview done puts those whom the case met under a quarantine."""
+
+    kind: Literal["tracing"] = asked("kind of consequence")
+    control: Name = asked("the control of kind quarantine, of scope household")
+    look_back: Hours = given(
+        "48 h", "from the sample back", "8th edition of the control plan: two days", "h"
+    )
+    named: Share = given(
+        0.94,
+        "of the contacts, reached",
+        "Fields et al. 2021, doi 10.3201/eid2712.210505: 96 of 1,499 unreachable",
+    )
+
+
+class Harm(Spec):
+    """A need never met harms the resident who has it, with this probability."""
+
+    kind: Literal["harm"] = asked("kind of consequence")
+    share: Share = asked("of unmet needs, harming")
+    at_most: int = given(1, "harms of one resident", ge=1)
+
+
+class Release(Spec):
+    """A zone is not released before this was done for its cases, but for a longest wait."""
+
+    kind: Literal["release"] = asked("kind of consequence")
+    at_most: Hours = given("14 d", "longest that it keeps a zone closed", unit="h")
+
+
+class Repeat(Spec):
+    """Who got no answer asks again after a while."""
+
+    kind: Literal["repeat"] = asked("kind of consequence")
+    share: Share = given(0.7, "of those without an answer, asking again")
+    delay: Law = given("30 min", "until they do", unit="h")
+    at_most: int = given(3, "times that one need is asked again", ge=1, le=9)
+
+
+class Correction(Spec):
+    """An inspection finds the wrong stops of the task that it follows, to be done again."""
+
+    kind: Literal["correction"] = asked("kind of consequence")
+    finds: Share = given(0.9, "of the wrong stops, found")
+
+
+Consequence = Annotated[
+    Compliance | Detection | Isolation | Tracing | Harm | Release | Repeat | Correction,
+    Field(discriminator="kind"),
+]
