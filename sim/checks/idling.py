@@ -153,3 +153,11 @@ def expected_h(logs: Logs) -> Floats:
             between = logs.scenario.town.walk.stops if service.content == "net" else 0.0
             out[mine] = stops * service.work.mean * service.time_factor + (stops - 1) * between
     return out
+
+
+def mean_h(logs: Logs, number: int) -> float:
+    """Give the work to be expected of one stop of a service [h]."""
+    service = logs.services[number]
+    if service.need.per == "background":
+        return service.need.slice
+    return service.work.mean * service.time_factor

@@ -123,7 +123,7 @@ def _pool(t: Tables, now_h: float) -> None:
     t.queues[:] = -1
     for i in range(t.book[0].tasks):
         if t.tasks[i].queued:
-            queue.push(t, i, t.area_of_grid[t.tasks[i].grid])
+            queue.push(t, i)
     idle, idlers = t.chosen, NONE
     for area in range(len(t.idle)):
         for skilled in range(len(t.skills)):
@@ -136,7 +136,7 @@ def _pool(t: Tables, now_h: float) -> None:
             line.first = line.last = -1
     for w in range(len(t.workers)):
         t.workers[w].area = t.area_of_grid[t.workers[w].post]
-    _move_background(t)
+    _move_giving_way(t)
     for place in range(idlers):
         begin_idle(t, idle[place])
     for place in range(idlers):
@@ -145,12 +145,12 @@ def _pool(t: Tables, now_h: float) -> None:
 
 
 @compiled
-def _move_background(t: Tables) -> None:
-    """Sort the background outings anew by the areas to which their workers now belong."""
+def _move_giving_way(t: Tables) -> None:
+    """Sort the outings that may be called off by the areas to which workers now belong."""
     under_way = NOBODY  # chained in their old order, by area
     last = NOBODY
-    for area in range(len(t.background)):
-        line = t.background[area]
+    for area in range(len(t.giving_way)):
+        line = t.giving_way[area]
         if line.first >= 0:
             if last >= 0:
                 t.outings[last].next = line.first
@@ -162,5 +162,5 @@ def _move_background(t: Tables) -> None:
     while o >= 0:
         follows = t.outings[o].next
         t.outings[o].area = t.workers[t.outings[o].lead].area
-        queue.stand(t.background[t.outings[o].area], t.outings, o)
+        queue.stand(t.giving_way[t.outings[o].area], t.outings, o)
         o = follows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.kernels import desk_queue as queue
-from sim.kernels.desk_dispatch import arrive, enter
+from sim.kernels.desk_dispatch import arrive, bring_back, enter
 from sim.kernels.desk_outings import HOME, VOID, end_shift, react, settle, tell_met
 from sim.kernels.desk_tables import NONE, OPEN, REDO, RUNS_ITS_COURSE, Tables, compiled
 from sim.kernels.desk_tasks import do_again
@@ -18,8 +18,8 @@ def end(t: Tables, o: int, now_h: float) -> None:
     task = t.tasks[outing.task]
     background = t.services[task.service].background
     outing.end_event = -1
-    if background:
-        queue.step_out(t.background[outing.area], t.outings, o)
+    if t.services[task.service].gives_way:
+        queue.step_out(t.giving_way[outing.area], t.outings, o)
     if outing.announced and outing.how != RUNS_ITS_COURSE:
         react(t, VOID, o, NONE, NONE)
     if now_h < outing.start_h and outing.start_h == task.started_h:  # never got there
@@ -43,6 +43,8 @@ def end(t: Tables, o: int, now_h: float) -> None:
     elif task.outcome == REDO:
         do_again(t, outing.task, now_h)
     _disband(t, o, now_h)
+    if t.services[task.service].equipment >= 0:
+        bring_back(t, outing.task, now_h)
 
 
 @compiled

@@ -81,9 +81,9 @@ def set_out(t: Tables, i: int, heads: int, now_h: float) -> None:
     if not service.finishes and end_h > lead.shift_until_h:
         end_h, outing.how = max(lead.shift_until_h, now_h), service.at_shift_end
     end_at(t, o, end_h)
-    if service.background:
-        stand(t.background[lead.area], t.outings, o)
-    elif service.exposes:
+    if service.gives_way:
+        stand(t.giving_way[lead.area], t.outings, o)
+    if service.exposes:
         announce(t, o, NONE, now_h)
 
 

@@ -9,8 +9,12 @@ from sim.kernels.numbers import quantile, tick
 from sim.rng import Purpose, uniform
 
 _WORK, _ERROR, _TIE = Purpose.WORK_CONTENT, Purpose.ERROR, Purpose.QUEUE_TIE
-DISPATCH = ("first_come", "priority", "earliest_due")
-_FIRST_COME, _PRIORITY, _EARLIEST_DUE = range(3)
+DISPATCH = (
+    "first_come", "last_come", "priority", "earliest_due", "risk_weighted", "joint_command",
+    "nearest", "own_grid_first",
+)  # fmt: skip
+_FIRST_COME, _LAST_COME, _PRIORITY, _EARLIEST_DUE, _RISK_WEIGHTED, _JOINT_COMMAND = range(6)
+NEAREST, OWN_GRID_FIRST = 6, 7  # they look at the worker, and rank as priority does
 
 
 @compiled
@@ -18,11 +22,21 @@ def rank(t: Tables, i: int) -> None:
     """Place a task in the order of its service's dispatch rule: two words and a keyed tie."""
     task = t.tasks[i]
     service = t.services[task.service]
-    task.rank, task.next_rank = task.due_h, 0.0
+    task.next_rank = 0.0
     if service.rule == _FIRST_COME:
         task.rank = task.earliest_h
-    elif service.rule == _PRIORITY:
+    elif service.rule == _LAST_COME:
+        task.rank = -task.earliest_h
+    elif service.rule == _EARLIEST_DUE:
+        task.rank = task.due_h
+    elif service.rule == _RISK_WEIGHTED:
+        task.rank = task.due_h - task.ahead_h
+    elif service.rule == _JOINT_COMMAND:
+        task.rank = task.due_h - task.ahead_h - task.stops * service.mean_h
+    else:
         task.rank, task.next_rank = service.priority, task.due_h
+        if service.ageing_h > 0.0:  # all age alike, so the order of two never changes
+            task.rank = service.priority * service.ageing_h + task.earliest_h
     task.tie = uniform(t.book[0].seed, _TIE, task.key, 0, 0)
 
 

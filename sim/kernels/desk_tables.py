@@ -21,6 +21,7 @@ compiled = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_HOW)
 inlined = njit(inline="always", **_HOW)  # for rows of more than one kind
 
 OPEN, DONE, REDO, EXPIRED, CANCELLED = range(5)  # outcomes of a task
+NEVER, BETWEEN_STOPS, RIGHT_NOW = range(3)  # when a task takes workers off lesser ones
 MET = 1  # a stop's outcomes are OPEN, MET, REDO, EXPIRED, CANCELLED
 RUNS_ITS_COURSE, FINISH, HAND_OVER, RESTART, LOSE, RESUME = range(
     6
@@ -86,7 +87,7 @@ WORKER = np.dtype(
 OUTING = np.dtype(
     [
         ("task", "i8"), ("lead", "i8"), ("area", "i8"), ("how", "i8"), ("ill", "i8"),
-        ("next", "i8"), ("previous", "i8"),  # among background outings of the area
+        ("next", "i8"), ("previous", "i8"),  # of those of the area that give way
         ("end_event", "i8"),  # number of the event that ends it, -1 for none
         ("set_out_h", "f8"), ("start_h", "f8"), ("end_h", "f8"),
         ("travel_h", "f8"), ("suit_h", "f8"), ("back_h", "f8"),
@@ -118,7 +119,8 @@ SERVICE = np.dtype(
         ("next_need", "i8"), ("last_need", "i8"), ("next_day_h", "f8"),
         ("alone", "?"), ("finishes", "?"), ("background", "?"), ("travels", "?"),
         ("fixed", "?"), ("exposes", "?"), ("has_hours", "?"), ("watched", "?"),
-        ("holds", "?"), ("gives_way", "?"), ("returns", "?"), ("post", "?"), ("followed", "?"),
+        ("by_grid", "?"), ("holds", "?"), ("gives_way", "?"), ("returns", "?"), ("post", "?"),
+        ("followed", "?"),
     ],
     align=True,
 )  # fmt: skip
@@ -144,6 +146,7 @@ BOOK = np.dtype(
         ("speed_up", "f8"), ("tired_per_h", "f8"), ("tired_per_day", "f8"),
         ("errors_per_h", "f8"),  # of fatigue
         ("suits", "i8"), ("suits_used", "i8"), ("in_raincoats", "?"),  # -1: an endless stock
+        ("holds", "?"),  # whether any service does
     ],
     align=True,
 )  # fmt: skip
@@ -167,9 +170,9 @@ class Tables(NamedTuple):
     laws: Floats  # [S, n] quantiles of the work of a stop [h]
     rates: Floats  # [S, rounds] people per hour, by the number of a round
     skills: Ints  # sets of skills, as bits, the least skilled first
-    queues: Ints  # [A, S] the first task that waits
+    queues: Ints  # [A, S] the first task that waits: of an area, or of a grid
     idle: Rows  # [A, skills] lines of workers
-    background: Rows  # [A] lines of outings that give way
+    giving_way: Rows  # [A] lines of outings that may be called off for other work
     area_of_grid: Ints
     walk_h: Floats  # [grids, grids]
     asked: Ints  # [stairwells] the last task asked for

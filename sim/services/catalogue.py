@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.errors import RunError
 from sim.kernels import desk_tables as desk
-from sim.kernels.desk_rules import DISPATCH
+from sim.kernels.desk_rules import DISPATCH, NEAREST
 from sim.scenario import Scenario, Service
 from sim.workforce import skill_bits
 
@@ -22,6 +22,7 @@ _ENDINGS = {
     "resume": desk.RESUME,
 }
 MOST_SERVICES = 63  # the desk's kernel keeps a bit for each in one number
+_PREEMPTS = ("never", "between_stops", "at_once")
 _CONTACTS = {"none": desk.NO_CONTACT, "door": desk.DOOR, "table": desk.TABLE}
 
 
@@ -61,7 +62,14 @@ class ServiceRules:
         if spec.hours is not None:
             row["has_hours"], row["opens_h"], row["closes_h"] = True, *spec.hours
         row["wrong_share"] = spec.error * spec.error_factor * spec.verify
-        row["equipment"] = -1
+        row["preempts"] = _PREEMPTS.index(spec.preempts)
+        row["when_preempted"] = _ENDINGS[spec.when_preempted]
+        row["ageing_h"], row["holds"] = spec.ageing or 0.0, spec.holds
+        row["equipment"], row["pieces"] = -1, next(iter(spec.uses.values()), 0)
+        for name in spec.uses:
+            row["equipment"] = list(scenario.workforce.equipment).index(name)
+        row["by_grid"] = (row["rule"] >= NEAREST) | bool(spec.uses)
+        row["gives_way"] = self.background
         row["error_share"] = min(spec.error * spec.error_factor, 1.0)
         row["verify_share"], row["verify_h"] = spec.verify, spec.verification
         row["post"] = spec.need.per == "post"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.kernels import desk_tables as desk
 from sim.scenario import Scenario
 from sim.services.catalogue import ServiceRules
+from sim.services.equipment import equipment
 from sim.town import Town
 from sim.units import tick
 
@@ -41,25 +42,31 @@ def open_tables(
     workers, area_of_grid = staff
     skills = skill_sets(workers)
     areas, heads = town.grids, len(workers)
-    services = [np.zeros(0, desk.SERVICE), *(one.row(scenario) for one in rules)]
+    services = np.concatenate(
+        [np.zeros(0, desk.SERVICE), *(one.row(scenario) for one in rules)]
+    )
+    services["gives_way"] |= gives_way(services)
+    book = _book(scenario, hours)
+    book["holds"] = services["holds"].any()
+    pieces, shared_by = equipment(scenario.workforce.equipment, town)
     tables = desk.Tables(
-        book=_book(scenario, hours),
+        book=book,
         workers=workers,
-        services=np.concatenate(services),
+        services=services,
         laws=np.array([one.law() for one in rules] or np.zeros((0, 1))),
         rates=_rates(rules),
         skills=skills,
         queues=np.full((areas, len(rules)), -1, np.int64),
         idle=_lines((areas, len(skills))),
-        background=_lines((areas,)),
+        giving_way=_lines((areas,)),
         area_of_grid=area_of_grid.astype(np.int64),
         walk_h=np.array(town.walk_h, np.float64),
         asked=np.full(len(town.stairwell_grid), -1, np.int64),
         people_start=town.household_start[town.stairwell_start].astype(np.int64),
         latest=latest,
         spent=np.full(len(latest), -1, np.int32),
-        equipment=np.zeros((0, areas), np.int64),
-        equipment_of=np.zeros((0, areas), np.int64),
+        equipment=pieces,
+        equipment_of=shared_by,
         crew=np.zeros((2, heads + 1), np.int64),
         chosen=np.zeros(heads, np.int64),
         numbers=np.zeros(FIRST_ROOM, np.int64),
@@ -67,6 +74,13 @@ def open_tables(
         **{name: np.zeros(FIRST_ROOM, kind) for name, kind in GROWING.items()},
     )
     return desk.with_room(tables)
+
+
+def gives_way(services: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which services lose workers to one that preempts, of an earlier class [services]."""
+    takers = services[services["preempts"] != desk.NEVER]
+    later = services["priority"][:, None] > takers["priority"]
+    return np.asarray((later & (services["parts"][:, None] & takers["parts"] != 0)).any(1))
 
 
 def skill_sets(workers: NDArray[Any]) -> NDArray[np.int64]:
