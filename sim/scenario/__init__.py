@@ -48,6 +48,7 @@ from sim.scenario.service_spec import (
     Service,
     ZoneRoundNeed,
 )
+from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
 from sim.scenario.town_spec import TownSpec, Walk
 from sim.scenario.workforce_spec import EMPLOYERS, CallUp, Employer, Roster, Shift, Workforce
 
@@ -58,6 +59,7 @@ __all__ = [
     "AgeRow",
     "AgeTable",
     "BackgroundNeed",
+    "Bound",
     "CallUp",
     "Campaign",
     "CaseNeed",
@@ -85,6 +87,7 @@ __all__ = [
     "MixingSpec",
     "Observed",
     "ObservedPoint",
+    "PlanSpec",
     "Prevalence",
     "ResidentNeed",
     "Response",
@@ -95,6 +98,8 @@ __all__ = [
     "SelfService",
     "Service",
     "Shift",
+    "Staffing",
+    "StaffingSpec",
     "Targets",
     "Testing",
     "TownSpec",
@@ -108,6 +113,7 @@ __all__ = [
     "json_schema",
     "load",
     "load_all",
+    "load_staffing",
     "offered_load",
     "read_edges",
     "read_grid_table",
