@@ -62,6 +62,7 @@ from sim.scenario.scenario_spec import (
 )
 from sim.scenario.schema import json_schema
 from sim.scenario.service_spec import Learning, SelfService, Service
+from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
 from sim.scenario.town_spec import TownSpec, Walk
 from sim.scenario.workforce_spec import (
     EMPLOYERS,
@@ -83,6 +84,7 @@ __all__ = [
     "AgeRow",
     "AgeTable",
     "BackgroundNeed",
+    "Bound",
     "BuildingNeed",
     "CalendarNeed",
     "CallUp",
@@ -121,6 +123,7 @@ __all__ = [
     "ObservedPoint",
     "OnCall",
     "PersonNeed",
+    "PlanSpec",
     "Platform",
     "PostNeed",
     "Prevalence",
@@ -138,6 +141,8 @@ __all__ = [
     "SourceNeed",
     "Span",
     "StaffTests",
+    "Staffing",
+    "StaffingSpec",
     "Step",
     "Suits",
     "Targets",
@@ -154,6 +159,7 @@ __all__ = [
     "json_schema",
     "load",
     "load_all",
+    "load_staffing",
     "offered_load",
     "read_edges",
     "read_grid_table",
