@@ -165,7 +165,7 @@ class Needs:
         stairwell = np.asarray(stairwell, np.int64)
         day = math.floor(at_h / 24.0)
         rows["key"] = task_key(rules.code, stairwell, day, number)
-        rows["service"], rows["created_h"] = rules.index, at_h
+        rows["service"], rows["created_h"], rows["parent"] = rules.index, at_h, -1
         rows["grid"], rows["stairwell"] = self.town.stairwell_grid[stairwell], stairwell
         rows["patience_h"] = self._patience(rules, rows["key"])
 
