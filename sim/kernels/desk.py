@@ -105,7 +105,7 @@ def _happen(t: Tables, kind: int, subject: int, part: int, now_h: float) -> None
         _pool(t, now_h)
     elif kind == WITHDRAW:  # services as bits
         _withdraw(t, subject, part, now_h)
-    elif kind == LOOK or kind == LOOKS:
+    elif kind == LOOK or kind == LOOKS:  # noqa: SIM109, numba is given plain comparisons
         queue.look(t, subject, now_h)
 
 

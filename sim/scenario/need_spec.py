@@ -94,7 +94,7 @@ class PersonNeed(Spec):
     per: Literal["person"] = asked("driver")
     per_class: Who = given("all", "residents of whom a share has the need")
     share: Share = asked("of them, who have the need")
-    every: Hours = asked("interval of one resident", "h", gt=0)
+    every: Hours = asked("interval of one resident", "h", ge=1)
 
 
 class BuildingNeed(Spec):
@@ -126,7 +126,9 @@ class PostNeed(Spec):
     )
     at: tuple[TimeOfDay, ...] = asked("times of day at which a stint begins", min_length=1)
     lasts: Hours = asked("length of a stint", "h", gt=0, le=24)
-    heads: int = given(2, "people on one post", "diary of a provincial team, 12 Apr 2020", ge=1)
+    heads: int = given(
+        2, "people on one post", "diary of a provincial team, 12 Apr 2020", ge=1, le=64
+    )
     when: Literal["always", "emergency"] = given("always", "level at which it is staffed")
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.errors import RunError
 from sim.kernels import desk_tables as desk
 from sim.kernels.desk_rules import DISPATCH
-from sim.scenario import Scenario, Service
+from sim.scenario import FollowUpNeed, PostNeed, Scenario, Service, SourceNeed
 from sim.workforce import skill_bits
 
 _ENDINGS = {
@@ -58,7 +58,7 @@ class ServiceRules:
         row["background"] = self.background
         kind = spec.consequence.kind if spec.consequence else ""
         row["watched"] = kind in ("compliance", "release")
-        row["followed"] = kind in ("harm", "repeat")
+        row["followed"] = kind in ("harm", "repeat") or is_followed(scenario, self.name)
         row["due_h"] = spec.due
         row["expires_h"] = np.inf if spec.expires is None else spec.expires
         if spec.hours is not None:
@@ -68,6 +68,8 @@ class ServiceRules:
         row["error_share"] = min(spec.error * spec.error_factor, 1.0)
         row["verify_share"], row["verify_h"] = spec.verify, spec.verification
         row["post"] = spec.need.per == "post"
+        if isinstance(spec.need, PostNeed):  # due as its stint begins, over with it
+            row["due_h"], row["expires_h"] = 0.0, spec.need.lasts
         self._write_times(row, scenario)
         return row
 
@@ -120,3 +122,10 @@ def catalogue(scenario: Scenario) -> list[ServiceRules]:
         taken.add(code)
         rules.append(ServiceRules(index, name, spec, code))
     return rules
+
+
+def is_followed(scenario: Scenario, name: str) -> bool:
+    """Tell whether a need may follow the tasks of a service, or its source comes again."""
+    needs = [service.need for service in scenario.services.values()]
+    led = {need.after for need in needs if isinstance(need, FollowUpNeed)}
+    return name in led or isinstance(scenario.services[name].need, SourceNeed)
