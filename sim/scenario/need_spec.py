@@ -70,6 +70,16 @@ class _Rated(Spec):
             raise rule("times of day must rise", "profile")
         return self
 
+    @property
+    def profile_mean(self) -> float:
+        """The mean of the profile over the day; 1 without one."""
+        if not self.profile:
+            return 1.0
+        starts = [step.from_ for step in self.profile]
+        ends = [*starts[1:], starts[0] + 24]
+        spans = zip(self.profile, starts, ends, strict=True)
+        return sum(step.value * (end - start) for step, start, end in spans) / 24
+
 
 class ResidentNeed(_Rated):
     """Residents need it at a rate, with a day factor that grids share in part."""
@@ -136,12 +146,19 @@ class FollowUpNeed(Spec):
     """What happened to a task of another service (or of this one) leads to this need."""
 
     per: Literal["task"] = asked("driver")
-    after: Name = asked("the service whose tasks lead to it")
+    after: Name | tuple[Name, ...] = asked(
+        "the service whose tasks lead to it, or a list of them"
+    )
     when: Literal["done", "redo", "expired", "settled"] = given(
         "done", "outcome that leads to it; settled is any, cancelled excepted"
     )
     share: Share = given(1.0, "of such tasks, leading to it")
     delay: Law = given("0 h", "from the outcome to the need", unit="h")
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """The services whose tasks lead to it; it may be among them itself."""
+        return (self.after,) if isinstance(self.after, str) else self.after
 
 
 class SourceNeed(Spec):

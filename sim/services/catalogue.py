@@ -127,5 +127,5 @@ def catalogue(scenario: Scenario) -> list[ServiceRules]:
 def is_followed(scenario: Scenario, name: str) -> bool:
     """Tell whether a need may follow the tasks of a service, or its source comes again."""
     needs = [service.need for service in scenario.services.values()]
-    led = {need.after for need in needs if isinstance(need, FollowUpNeed)}
+    led = {after for need in needs if isinstance(need, FollowUpNeed) for after in need.leads}
     return name in led or isinstance(scenario.services[name].need, SourceNeed)

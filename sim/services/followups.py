@@ -46,7 +46,8 @@ class FollowUps:
         self._after: dict[str, list[tuple[ServiceRules, FollowUpNeed]]] = {}
         for one in rules:
             if isinstance(one.spec.need, FollowUpNeed):
-                self._after.setdefault(one.spec.need.after, []).append((one, one.spec.need))
+                for after in one.spec.need.leads:
+                    self._after.setdefault(after, []).append((one, one.spec.need))
         self._sources = [one for one in rules if isinstance(one.spec.need, SourceNeed)]
         self._asked: dict[int, tuple[int, int]] = {}  # key -> source, how many needs before
 

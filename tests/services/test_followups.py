@@ -12,7 +12,7 @@ from tests.towns import ROUNDS, ask, begin, by_hand, end, rows
 AWAKE = {"workforce": {"grid_workers": {"roster": "always"}}}
 
 
-def follow(after: str = "visit", **words: Any) -> dict[str, Any]:
+def follow(after: Any = "visit", **words: Any) -> dict[str, Any]:
     """Have calls follow the visits."""
     need = {"per": "task", "after": after}
     need |= {key: words.pop(key) for key in ("when", "share", "delay") if key in words}
@@ -118,8 +118,9 @@ def test_more_who_are_followed_contain_the_fewer() -> None:
 
 
 def test_a_service_may_follow_itself() -> None:
-    world = begin(by_hand(AWAKE, {"horizon": "5 d"}, follow("call", share=0.75)))
-    ask(world, "call", 1.0, range(24))
+    again = follow(["visit", "call"], share=0.75)
+    world = begin(by_hand(AWAKE, {"horizon": "5 d"}, visit(work="6 min"), again))
+    ask(world, "visit", 1.0, range(24))
     records = end(world)
     assert conservation(records) == []
     names = rows(records, "tasks", "task")
