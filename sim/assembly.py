@@ -17,7 +17,18 @@ from sim.records import Recorder
 from sim.response import Command, Confined, Restrictions, Zones, posts
 from sim.rng import replication_seed
 from sim.scenario import Compliance, Scenario
-from sim.services import Consequences, Desk, Needs, ServiceRules, catalogue, open_tables
+from sim.services import (
+    BySelf,
+    Consequences,
+    Desk,
+    FollowUps,
+    Needs,
+    Platform,
+    ServiceRules,
+    Timetable,
+    catalogue,
+    open_tables,
+)
 from sim.state import State, new_state
 from sim.town import Town
 from sim.workforce import Duty, Worker, hire, staff_of
@@ -39,6 +50,8 @@ class World:
     rules: list[ServiceRules]
     desk: Desk
     needs: Needs
+    timetable: Timetable
+    followups: FollowUps
     consequences: Consequences
     duty: Duty
     service_ports: ServicePorts
@@ -118,6 +131,9 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     desk = Desk(clock, tables, rules, ports)
     epidemic = _epidemic(scenario, town, outsiders, state, seed)
     turnaround_h = epidemic.spec.testing.turnaround if epidemic else 0.0
+    platform = Platform(scenario.workforce.platform, seed, luck[1])
+    by_self, hours = BySelf(town, seed, platform), (luck[1], workday_hours(scenario))
+    needs = Needs(clock, town, rules, desk, by_self, hours)
     return World(
         scenario=scenario,
         town=town,
@@ -129,9 +145,9 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
         workers=workers,
         rules=rules,
         desk=desk,
-        needs=Needs(
-            clock, town, rules, desk, seed, (hour_of_day(scenario), workday_hours(scenario))
-        ),
+        needs=needs,
+        timetable=Timetable(needs, scenario.start.weekday()),
+        followups=FollowUps(needs, rules, seed),
         consequences=Consequences(clock, state, town, ports, turnaround_h),
         duty=Duty(clock, state, scenario.workforce, staff, seed, scenario.run.warm_up),
         service_ports=ports,
@@ -170,12 +186,16 @@ def bind(world: World) -> None:
     duty.desk, desk.went_home, duty.tell = desk, duty.went_home, world.tell
     desk.finished, desk.watch = world.consequences.finished, world.consequences.watch
     desk.new_day, needs.told = needs.begin_day, world.consequences.told
+    desk.settled.append(world.followups.settled)
+    needs.alert = world.timetable.alert = lambda: world.state.alert
+    needs.by_self.platform.tell = world.tell
     if world.scenario.response is not None:
         world.command = command = _command(world)
         ports.report, ports.isolate = command.report, command.isolate
         ports.complied = command.restrictions.complied
         needs.present = command.restrictions.present
         world.consequences.confined = command.confined.confined
+        world.timetable.confined = command.confined.confined
     epidemic, clock = world.epidemic, world.clock
     if epidemic is not None:
         state = world.state

@@ -71,15 +71,26 @@ def start_rhythms(world: World) -> None:
         if world.care is not None and world.epidemic.infection.floor_h > 0:
             clock.follow(world.epidemic.rhythm(clock, world.care.turn))
     clock.follow(world.duty.rhythm(start_hour))
-    for rules in world.rules:
-        if rules.spec.need.per in ("resident", "grid", "background"):
-            world.needs.begin_day(rules)
+    _start_needs(world)
     if world.command is not None:
         for name, need in world.command.confined.needs.items():
             if need.at is not None:
                 clock.follow(world.command.confined.rhythm(name, start_hour))
         world.command.begin(world.scenario.start)
         clock.follow(world.command.rhythm(start_hour))
+
+
+def _start_needs(world: World) -> None:
+    """Start what needs services by itself: day by day, by the clock, sources, outages."""
+    for rules in world.rules:
+        if rules.spec.need.per in ("resident", "grid", "person", "background"):
+            world.needs.begin_day(rules)
+        if rules.spec.need.per in ("building", "calendar", "post"):
+            world.clock.follow(world.timetable.rhythm(rules))
+    world.followups.begin()
+    platform = world.needs.by_self.platform
+    if platform.outages is not None:
+        world.clock.follow(platform.rhythm(world.clock))
 
 
 def records_of(world: World) -> Records:

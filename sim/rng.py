@@ -60,6 +60,16 @@ class Purpose:
     FOLLOW_UP = 208
     PATIENCE = 209
     QUEUE_TIE = 210
+    PERSON = 220  # who of a class has a need every so often
+    PHASE = 221
+    FOLLOWS = 222
+    FOLLOW_DELAY = 223
+    FOLLOW_KEY = 224
+    AWAY = 225
+    PHONE = 226
+    DEVICE = 227
+    OUTAGE = 228
+    OUTAGE_TIME = 229
     # workforce
     RANK = 300
     ATTENDANCE = 301

@@ -4,6 +4,11 @@ task.py          a task and its stops
 catalogue.py     services as data
 needs.py         where needs come from
 demand.py        needs that arise by themselves
+profile.py       the course of a rate over the day
+timetable.py     needs at fixed times: buildings, the calendar, posts
+followups.py     needs that follow a task, sources that come again
+by_self.py       information technology: who needs no stop
+platform.py      when the platform is out
 opening.py       the desk's tables at the start
 desk.py          who serves what next: the door to sim/kernels/desk.py
 exposure.py      who meets whom at work
@@ -11,14 +16,18 @@ consequences.py  what met and unmet needs do
 tables.py        the tables of a run
 """
 
+from sim.services.by_self import BySelf
 from sim.services.catalogue import ServiceRules, catalogue
 from sim.services.consequences import Consequences
 from sim.services.desk import Desk
+from sim.services.followups import FollowUps
 from sim.services.needs import Needs
 from sim.services.opening import open_tables
+from sim.services.platform import Platform
 from sim.services.task import NEED_OUTCOMES, OUTCOMES, Task
+from sim.services.timetable import Timetable
 
 __all__ = [
-    "NEED_OUTCOMES", "OUTCOMES", "Consequences", "Desk", "Needs", "ServiceRules", "Task",
-    "catalogue", "open_tables",
+    "NEED_OUTCOMES", "OUTCOMES", "BySelf", "Consequences", "Desk", "FollowUps", "Needs",
+    "Platform", "ServiceRules", "Task", "Timetable", "catalogue", "open_tables",
 ]  # fmt: skip

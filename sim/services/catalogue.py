@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.errors import RunError
 from sim.kernels import desk_tables as desk
 from sim.kernels.desk_rules import DISPATCH, NEAREST
-from sim.scenario import Scenario, Service
+from sim.scenario import FollowUpNeed, PostNeed, Scenario, Service, SourceNeed
 from sim.workforce import skill_bits
 
 _ENDINGS = {
@@ -23,6 +23,7 @@ _ENDINGS = {
 }
 MOST_SERVICES = 63  # the desk's kernel keeps a bit for each in one number
 _PREEMPTS = ("never", "between_stops", "at_once")
+_OF_THE_UNMET = ("harm", "repeat", "release")  # consequences of the end of a task alone
 _CONTACTS = {"none": desk.NO_CONTACT, "door": desk.DOOR, "table": desk.TABLE}
 
 
@@ -56,7 +57,9 @@ class ServiceRules:
         row["contact"], row["exposes"] = _CONTACTS[spec.contact], spec.contact != "none"
         row["tells"] = self._tells()
         row["background"] = self.background
-        row["watched"] = spec.consequence is not None and spec.consequence.kind == "compliance"
+        kind = spec.consequence.kind if spec.consequence else ""
+        row["watched"] = kind in ("compliance", "release")
+        row["followed"] = kind in ("harm", "repeat") or is_followed(scenario, self.name)
         row["due_h"] = spec.due
         row["expires_h"] = np.inf if spec.expires is None else spec.expires
         if spec.hours is not None:
@@ -73,6 +76,8 @@ class ServiceRules:
         row["error_share"] = min(spec.error * spec.error_factor, 1.0)
         row["verify_share"], row["verify_h"] = spec.verify, spec.verification
         row["post"] = spec.need.per == "post"
+        if isinstance(spec.need, PostNeed):  # due as its stint begins, over with it
+            row["due_h"], row["expires_h"] = 0.0, spec.need.lasts
         self._write_times(row, scenario)
         return row
 
@@ -81,7 +86,7 @@ class ServiceRules:
         spec = self.spec
         if spec.need.per == "zone_round":
             return desk.TOLD
-        if spec.consequence is None:
+        if spec.consequence is None or spec.consequence.kind in _OF_THE_UNMET:
             return desk.SILENT
         return desk.LOOKED if spec.consequence.kind == "detection" else desk.TOLD
 
@@ -125,3 +130,10 @@ def catalogue(scenario: Scenario) -> list[ServiceRules]:
         taken.add(code)
         rules.append(ServiceRules(index, name, spec, code))
     return rules
+
+
+def is_followed(scenario: Scenario, name: str) -> bool:
+    """Tell whether a need may follow the tasks of a service, or its source comes again."""
+    needs = [service.need for service in scenario.services.values()]
+    led = {after for need in needs if isinstance(need, FollowUpNeed) for after in need.leads}
+    return name in led or isinstance(scenario.services[name].need, SourceNeed)
