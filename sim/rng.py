@@ -60,6 +60,12 @@ class Purpose:
     FOLLOW_UP = 208
     PATIENCE = 209
     QUEUE_TIE = 210
+    HARM = 240
+    NAMED = 241
+    FOUND_WRONG = 242
+    ASKS_AGAIN = 243
+    AGAIN_AFTER = 244
+    AGAIN_KEY = 245
     # workforce
     RANK = 300
     ATTENDANCE = 301

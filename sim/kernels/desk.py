@@ -11,8 +11,18 @@ import numpy as np
 from sim.kernels import desk_queue as queue
 from sim.kernels.desk_dispatch import arrive, enter, serve
 from sim.kernels.desk_ends import end, interrupt
-from sim.kernels.desk_events import ANNOUNCES, ARISES, ENDS, ENTERS, NEW_DAY, pop
-from sim.kernels.desk_outings import DAY, announce, end_shift, react
+from sim.kernels.desk_events import (
+    ANNOUNCES,
+    ARISES,
+    DAY,
+    ENDS,
+    ENTERS,
+    LOOKS,
+    NEW_DAY,
+    pop,
+    react,
+)
+from sim.kernels.desk_outings import announce, end_shift
 from sim.kernels.desk_queue import begin_idle, end_idle
 from sim.kernels.desk_tables import NOBODY, NONE, Tables, compiled, entry, has_room
 from sim.kernels.desk_tasks import arise, ask
@@ -95,7 +105,7 @@ def _happen(t: Tables, kind: int, subject: int, part: int, now_h: float) -> None
         _pool(t, now_h)
     elif kind == WITHDRAW:  # services as bits
         _withdraw(t, subject, part, now_h)
-    elif kind == LOOK:
+    elif kind == LOOK or kind == LOOKS:  # noqa: SIM109, numba is given plain comparisons
         queue.look(t, subject, now_h)
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.kernels import desk_queue as queue
 from sim.kernels.desk_dispatch import arrive, enter
-from sim.kernels.desk_outings import HOME, VOID, end_shift, react, settle, tell_met
+from sim.kernels.desk_events import HOME, SETTLED, VOID, react
+from sim.kernels.desk_outings import end_shift, settle, tell_met
 from sim.kernels.desk_tables import NONE, OPEN, REDO, RUNS_ITS_COURSE, Tables, compiled
 from sim.kernels.desk_tasks import do_again
 
@@ -38,6 +39,8 @@ def end(t: Tables, o: int, now_h: float) -> None:
             worker.grid, worker.stairwell = task.grid, task.stairwell
         w = worker.next_in_crew
     tell_met(t, o, now_h)
+    if task.outcome != OPEN and t.services[task.service].followed:
+        react(t, SETTLED, outing.task, NONE, NONE)
     if task.outcome == OPEN:
         enter(t, outing.task, now_h)
     elif task.outcome == REDO:

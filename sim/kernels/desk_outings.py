@@ -9,7 +9,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernels.desk_events import ANNOUNCES, ENDS, NEW_TASK, WORK_END, plan
+from sim.kernels.desk_events import (
+    ANNOUNCES,
+    ENDS,
+    FINISHED,
+    MEET,
+    NEW_TASK,
+    WORK_END,
+    plan,
+    react,
+)
 from sim.kernels.desk_queue import count, end_idle, stand
 from sim.kernels.desk_rules import draw_work, dress_h, found_wrong, walk_h
 from sim.kernels.desk_tables import (
@@ -31,20 +40,6 @@ from sim.kernels.desk_tables import (
     compiled,
 )
 from sim.kernels.numbers import tick
-
-# What Python has to do: the subject is a task, an outing, a worker or a service.
-VOID, FINISHED, WATCH, HOME, MEET, DAY = map(np.int64, range(6))
-
-
-@compiled
-def react(t: Tables, kind: int, subject: int, first: int, last: int) -> None:
-    """Leave something for Python to do before the next event."""
-    book = t.book[0]
-    reaction = t.reactions[book.reactions]
-    book.reactions += 1
-    reaction.kind, reaction.subject = kind, subject
-    reaction.first, reaction.last = first, last
-
 
 # -- setting out -------------------------------------------------------------------------------
 

@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.kernels.desk_events import SETTLED, react
 from sim.kernels.desk_rules import rank
 from sim.kernels.desk_tables import (
     CANCELLED,
     EXPIRED,
     NOBODY,
+    NONE,
     ONE,
     OPEN,
     Tables,
@@ -104,14 +106,15 @@ def first(t: Tables, area: int, service: int, now_h: float) -> int:
     """Find the first task of a queue that still waits, -1 for none.
 
     A task that lapsed while it waited is noticed here or at the horizon; its times are exact
-    all the same.
+    all the same. On the lapse of those that are followed somebody acts: it is looked for.
     """
     while t.queues[area, service] >= 0:
         i = t.queues[area, service]
         if waits(t, i):
             if t.tasks[i].expires_h > now_h:
                 return i
-            _lapse(t, i)
+            if not t.services[service].followed:
+                _lapse(t, i)
         pop(t, area, service)
     return -1
 
@@ -129,6 +132,8 @@ def _lapse(t: Tables, i: int) -> None:
     task.outcome, task.finished_h = EXPIRED, task.expires_h
     if np.isnan(task.started_h):
         count(t, -ONE, task.expires_h)
+    if t.services[task.service].followed:
+        react(t, SETTLED, i, NONE, NONE)
 
 
 @compiled
@@ -156,6 +161,7 @@ def close(t: Tables, horizon_h: float) -> None:
     book = t.book[0]
     for i in range(book.tasks):
         look(t, i, horizon_h)
+        book.reactions = 0  # nothing comes of what lapses at the horizon
         if t.tasks[i].started_h >= horizon_h:
             t.tasks[i].started_h = np.nan
     book.waited_h += book.waiting * horizon_h

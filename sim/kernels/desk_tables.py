@@ -50,6 +50,7 @@ TASK = np.dtype(
         ("round_number", "i8"), ("wave", "i8"),
         ("ahead_h", "f8"),  # head start by the share of its stops that are vulnerable
         ("asked_before", "i8"),  # the task asked for before it in its stairwell
+        ("parent", "i8"),  # row of the task that it follows, -1 for none
         ("is_round", "?"), ("busy", "?"), ("entered", "?"), ("queued", "?"), ("drawn", "?"),
     ],
     align=True,
@@ -194,7 +195,8 @@ def has_room(t: Tables) -> bool:
         book.tasks + book.needs_ahead < len(t.tasks)
         and book.stops + book.slices_ahead + len(t.numbers) <= len(t.stops)
         and book.outings + workers <= len(t.outings)
-        and book.events + book.needs_ahead + 2 * workers + AT_ONCE <= len(t.events)
+        and book.events + 2 * book.needs_ahead + 2 * workers + 2 * AT_ONCE <= len(t.events)
+        and book.needs_ahead + 2 * workers + AT_ONCE <= len(t.reactions)
         and book.assignments + 2 * workers <= len(t.assignments)
         and book.shifts + 2 * workers <= len(t.shifts)
     )
@@ -207,11 +209,11 @@ def with_room(t: Tables, tasks: int = 0, stops: int = 0) -> Tables:
         "tasks": book["tasks"] + book["needs_ahead"] + 1 + tasks,
         "stops": book["stops"] + book["slices_ahead"] + max(len(t.numbers), stops) + stops,
         "outings": book["outings"] + workers,
-        "events": book["events"] + book["needs_ahead"] + 2 * workers + AT_ONCE + tasks,
+        "events": book["events"] + 2 * (book["needs_ahead"] + workers + AT_ONCE + tasks),
         "assignments": book["assignments"] + 2 * workers,
         "shifts": book["shifts"] + 2 * workers,
         "numbers": stops,
-        "reactions": 2 * workers + AT_ONCE + tasks,
+        "reactions": book["needs_ahead"] + 2 * workers + AT_ONCE + tasks,
     }
     return t._replace(
         **{

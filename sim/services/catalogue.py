@@ -22,6 +22,7 @@ _ENDINGS = {
     "resume": desk.RESUME,
 }
 MOST_SERVICES = 63  # the desk's kernel keeps a bit for each in one number
+_OF_THE_UNMET = ("harm", "repeat", "release")  # consequences of the end of a task alone
 _CONTACTS = {"none": desk.NO_CONTACT, "door": desk.DOOR, "table": desk.TABLE}
 
 
@@ -55,7 +56,9 @@ class ServiceRules:
         row["contact"], row["exposes"] = _CONTACTS[spec.contact], spec.contact != "none"
         row["tells"] = self._tells()
         row["background"] = self.background
-        row["watched"] = spec.consequence is not None and spec.consequence.kind == "compliance"
+        kind = spec.consequence.kind if spec.consequence else ""
+        row["watched"] = kind in ("compliance", "release")
+        row["followed"] = kind in ("harm", "repeat")
         row["due_h"] = spec.due
         row["expires_h"] = np.inf if spec.expires is None else spec.expires
         if spec.hours is not None:
@@ -73,7 +76,7 @@ class ServiceRules:
         spec = self.spec
         if spec.need.per == "zone_round":
             return desk.TOLD
-        if spec.consequence is None:
+        if spec.consequence is None or spec.consequence.kind in _OF_THE_UNMET:
             return desk.SILENT
         return desk.LOOKED if spec.consequence.kind == "detection" else desk.TOLD
 

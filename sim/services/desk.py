@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.clock import Clock, Due
 from sim.kernels import desk as kernel
-from sim.kernels import desk_outings as todo
+from sim.kernels import desk_events as todo
 from sim.kernels.desk_events import ARISES
 from sim.kernels.desk_tables import AT_ONCE, OPEN, Tables, with_room
 from sim.ports import ServicePorts
@@ -37,6 +37,7 @@ class Desk:
         self.exposure = Exposure(clock, ports, rules)
         self.finished: Callable[[Task, Ints], None] = lambda _task, _stops: None
         self.watch: Callable[[Task], None] = lambda _task: None
+        self.settled: list[Callable[[Task], None]] = []  # who hears of the end of a task
         self.new_day: Callable[[ServiceRules], None] = lambda _rules: None
         self.went_home: Callable[[Ints], None] = lambda _workers: None
         self._book = tables.book[0]
@@ -52,6 +53,7 @@ class Desk:
             todo.WATCH: lambda row, _, __: self.watch(Task(self, row)),
             todo.HOME: lambda worker, _, __: self.went_home(np.array([worker])),
             todo.DAY: lambda index, _, __: self.new_day(rules[index]),
+            todo.SETTLED: self._settled,
         }
         clock.beside = self
 
@@ -91,6 +93,10 @@ class Desk:
 
     def _finished(self, row: int, first: int, last: int) -> None:
         self.finished(Task(self, row), self.tables.numbers[first:last].astype(np.int64))
+
+    def _settled(self, row: int, _: int, __: int) -> None:
+        for hear in self.settled:
+            hear(Task(self, row))
 
     # -- tasks -------------------------------------------------------------------------------
 

@@ -158,6 +158,22 @@ class Needs:
         stops["household"], stops["resident"] = households, -1
         self.desk.submit(rows)
 
+    def task(self, row: int) -> Task:
+        """Give a task by its row."""
+        return Task(self.desk, row)
+
+    def again(self, task: Task, stops: Ints, key: int, wave: int = 0) -> Task:
+        """Ask for stops of a task once more, by a task with a key of its own."""
+        rows, new = self.desk.add(1, len(stops))
+        self._fill(rows, task.rules, task.stairwell, 0, self.clock.now_h)
+        rows["key"], rows["parent"], rows["wave"] = key, task.row, wave
+        for name in ("grid", "is_round", "round_number", "ahead_h"):
+            rows[name] = self.desk.tables.tasks[name][task.row]
+        rows["patience_h"], rows["stops"] = self._patience(task.rules, rows["key"]), len(stops)
+        for name in ("household", "resident", "factor"):
+            new[name] = task.stops[name][stops]
+        return self.desk.submit(rows)[0]
+
     def _fill(
         self, rows: NDArray[Any], rules: ServiceRules, stairwell: Any, number: int, at_h: float
     ) -> None:
@@ -165,7 +181,7 @@ class Needs:
         stairwell = np.asarray(stairwell, np.int64)
         day = math.floor(at_h / 24.0)
         rows["key"] = task_key(rules.code, stairwell, day, number)
-        rows["service"], rows["created_h"] = rules.index, at_h
+        rows["service"], rows["created_h"], rows["parent"] = rules.index, at_h, -1
         rows["grid"], rows["stairwell"] = self.town.stairwell_grid[stairwell], stairwell
         rows["patience_h"] = self._patience(rules, rows["key"])
 
