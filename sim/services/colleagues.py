@@ -48,6 +48,8 @@ class Meetings:
         team = staff["team"][workers]
         area = self.desk.area_of_grid[staff["post"][workers]]
         group = np.where(team >= 0, team, -1 - area)
+        for worker in workers.tolist():
+            self._leave(worker)  # her shift before is over
         for one in np.unique(group).tolist():
             mine = group == one
             crew = Crew(workers[mine], self.spec.contacts / length_h[mine])
@@ -58,13 +60,19 @@ class Meetings:
         """Let those who leave before their shifts end meet nobody any more."""
         until_h = self.desk.tables.workers["shift_until_h"][workers]
         for worker in workers[until_h > self.clock.now_h].tolist():
-            crew = self._crew_of.pop(worker, None)
+            crew = self._leave(worker)
             if crew is not None:
-                stay = crew.workers != worker
-                crew.workers, crew.per_h = crew.workers[stay], crew.per_h[stay]
                 crew.age += 1
                 self.ports.void(crew.handle, self.clock.now_h)
                 self._meet((crew, crew.age))
+
+    def _leave(self, worker: int) -> Crew | None:
+        """Take a worker out of her crew, if she is in one, and give the crew."""
+        crew = self._crew_of.pop(worker, None)
+        if crew is not None:
+            stay = crew.workers != worker
+            crew.workers, crew.per_h = crew.workers[stay], crew.per_h[stay]
+        return crew
 
     def _meet(self, plan: tuple[Crew, int]) -> None:
         """Announce a crew's contacts from now on as far ahead as may be, and plan the next."""
