@@ -99,7 +99,7 @@ def watch(scenarios: Path) -> Watch:
                 "lives": "outside",
                 "skills": ["carry"],
                 "roster": "day-8h",
-                "attendance": 0,
+                "attendance": 0.4,
             },
             "response.controls.sealed.clear_days": 3,
             "response.emergency.stand_down_clear": "1 d",

@@ -106,7 +106,8 @@ def _isolation_is_stated(parts: Parts) -> Iterator[Broken]:
 
 def _exposure_has_a_floor(parts: Parts) -> Iterator[Broken]:
     exposed = [n for n, s in parts.services.items() if s.contact != "none" and s.risk > 0]
-    if parts.colleagues is not None and parts.colleagues.risk > 0:
+    met = parts.colleagues
+    if met is not None and met.contacts * met.risk > 0:
         exposed.append("colleagues")
     for name, hazard in parts.hazards.items():
         if hazard.floor == 0 and exposed:
