@@ -22,9 +22,11 @@ from sim.services import (
     Consequences,
     Desk,
     FollowUps,
+    Meetings,
     Needs,
     Platform,
     ServiceRules,
+    StaffTests,
     Timetable,
     catalogue,
     open_tables,
@@ -148,7 +150,7 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
         needs=needs,
         timetable=Timetable(needs, scenario.start.weekday()),
         followups=FollowUps(needs, rules, seed),
-        consequences=Consequences(clock, state, town, ports, turnaround_h),
+        consequences=Consequences(clock, state, town, needs, ports, (seed, turnaround_h)),
         duty=Duty(clock, state, scenario.workforce, staff, seed, scenario.run.warm_up),
         service_ports=ports,
         epidemic=epidemic,
@@ -185,17 +187,21 @@ def bind(world: World) -> None:
     duty, desk, needs, ports = world.duty, world.desk, world.needs, world.service_ports
     duty.desk, desk.went_home, duty.tell = desk, duty.went_home, world.tell
     desk.finished, desk.watch = world.consequences.finished, world.consequences.watch
+    desk.settled.append(world.consequences.settled)
     desk.new_day, needs.told = needs.begin_day, world.consequences.told
     desk.settled.append(world.followups.settled)
     needs.alert = world.timetable.alert = lambda: world.state.alert
     needs.by_self.platform.tell = world.tell
+    ports.tell, ports.absent = world.tell, duty.absent
     if world.scenario.response is not None:
         world.command = command = _command(world)
         ports.report, ports.isolate = command.report, command.isolate
         ports.complied = command.restrictions.complied
         needs.present = command.restrictions.present
-        world.consequences.confined = command.confined.confined
         world.timetable.confined = command.confined.confined
+        ports.confined, ports.quarantine = command.confined.confined, command.quarantine
+        ports.sampled_h = command.picture.sampled_h
+        command.zones.release_h = world.consequences.release_h
     epidemic, clock = world.epidemic, world.clock
     if epidemic is not None:
         state = world.state
@@ -204,11 +210,26 @@ def bind(world: World) -> None:
         ports.risky, ports.session, ports.void = epidemic.risky, epidemic.session, epidemic.void
         desk.tables.book["ahead_h"] = epidemic.infection.floor_h
         ports.quiet_until_h = lambda: quiet_until_h(epidemic.queue)
-        ports.examine = _examined(world, epidemic)
+        ports.examine, ports.contacts = _examined(world, epidemic), epidemic.contacts
+        _bind_staff(world)
         world.care = Care(
             clock, state, epidemic, ports.report, duty.absent,
             lambda event, person: world.tell(event, "", float(person)),
         )  # fmt: skip
+
+
+def _bind_staff(world: World) -> None:
+    """Let workers meet each other and be tested, where the scenario says so."""
+    spec, duty, desk = world.scenario.workforce, world.duty, world.desk
+    if spec.staff_tests is not None:
+        laboratory = world.consequences.laboratory
+        every_h = spec.staff_tests.every
+        duty.began.append(StaffTests(world.clock, desk, laboratory, every_h).look)
+    met = spec.colleagues
+    if met is not None and met.contacts > 0 and met.risk > 0:
+        meetings = Meetings(world.clock, world.state, desk, world.service_ports, met)
+        duty.began.append(meetings.began)
+        duty.ended.append(meetings.ended)
 
 
 def _examined(world: World, epidemic: Epidemic):  # type: ignore[no-untyped-def]

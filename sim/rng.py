@@ -70,6 +70,12 @@ class Purpose:
     DEVICE = 227
     OUTAGE = 228
     OUTAGE_TIME = 229
+    HARM = 240
+    NAMED = 241
+    FOUND_WRONG = 242
+    ASKS_AGAIN = 243
+    AGAIN_AFTER = 244
+    AGAIN_KEY = 245
     # workforce
     RANK = 300
     ATTENDANCE = 301

@@ -82,6 +82,7 @@ def shift_of(logs: Logs, worker: Ints, time_h: Floats) -> Ints:
 def _in_shifts(logs: Logs) -> list[str]:
     rows = logs.assignments
     outside = shift_of(logs, rows.worker, rows.set_out_h) < 0
+    outside &= rows.finished_h > rows.set_out_h  # else called off at once: she was sent home
     return told(
         np.flatnonzero(outside),
         lambda row: (

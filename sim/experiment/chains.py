@@ -17,6 +17,8 @@ FOUND_BY = {
     "admission": "a test at admission to hospital",
     "round": "a sample in a round",
     "health_check": "a test after a health check",
+    "tracing": "a test as a contact of a case",
+    "staff_test": "a test of staff",
 }
 
 

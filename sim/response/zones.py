@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim import order
 from sim.clock import Clock
-from sim.ports import Ordered, ResponsePorts
+from sim.ports import Ordered, ReleaseHour, ResponsePorts
 from sim.response.picture import Case
 from sim.scenario import Control
 from sim.town import Town
@@ -61,6 +61,7 @@ class Zones:
         self.released_h = -math.inf  # when the last zone was released
         self.sealed: Callable[[Zone], None] = lambda _zone: None
         self.freed: Callable[[Zone], None] = lambda _zone: None
+        self.release_h: ReleaseHour = _when_clear
 
     def at(self, stairwell: int) -> Zone | None:
         """Find the zone in which a stairwell lies."""
@@ -112,7 +113,7 @@ class Zones:
         now_h = self.clock.now_h
         if zone.round and all(task.outcome != OPEN for task in zone.round):
             self._close_round(zone)
-        if now_h < zone.clock_h + 24.0 * control.clear_days:
+        if now_h < self.release_h(zone.stairwells, zone.clock_h, 24.0 * control.clear_days):
             return
         if not control.clear_round or zone.clear_h >= now_h - RECENT_H:
             self._release(zone)
@@ -143,6 +144,11 @@ class Zones:
 
     def _where(self, zone: Zone) -> str:
         return self.town.grid_names[int(self.town.stairwell_grid[zone.stairwells[0]])]
+
+
+def _when_clear(_stairwells: NDArray[np.int64], last_case_h: float, clear_h: float) -> float:
+    """Give the earliest release [h] of a zone where nothing else holds it closed."""
+    return last_case_h + clear_h
 
 
 def around(town: Town, stairwell: int, scope: str) -> NDArray[np.int64]:

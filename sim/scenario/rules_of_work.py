@@ -51,5 +51,7 @@ def _consequence_faults(
         yield Broken(where, f"{consequence.kind} is for services per case", consequence.kind)
     if consequence.kind == "correction" and service.need.per != "task":
         yield Broken(where, "correction is for a service that follows another's tasks")
+    if consequence.kind == "repeat" and service.need.per == "zone_round":
+        yield Broken(where, "the command itself orders a round again", consequence.kind)
     if consequence.kind == "repeat" and service.expires is None and service.patience is None:
         yield Broken(where, "repeat needs tasks that lapse: expires or patience")

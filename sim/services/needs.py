@@ -165,6 +165,22 @@ class Needs:
         stop_rows["household"], stop_rows["resident"] = stops
         self.desk.submit(rows)
 
+    def task(self, row: int) -> Task:
+        """Give a task by its row."""
+        return Task(self.desk, row)
+
+    def again(self, task: Task, stops: Ints, key: int, wave: int = 0) -> Task:
+        """Ask for stops of a task once more, by a task with a key of its own."""
+        rows, new = self.desk.add(1, len(stops))
+        self._fill(rows, task.rules, task.stairwell, 0, self.clock.now_h)
+        rows["key"], rows["parent"], rows["wave"] = key, task.row, wave
+        for name in ("grid", "is_round", "round_number", "ahead_h"):
+            rows[name] = self.desk.tables.tasks[name][task.row]
+        rows["patience_h"], rows["stops"] = self._patience(task.rules, rows["key"]), len(stops)
+        for name in ("household", "resident", "factor"):
+            new[name] = task.stops[name][stops]
+        return self.desk.submit(rows)[0]
+
     def _fill(
         self, rows: NDArray[Any], rules: ServiceRules, stairwell: Any, number: int, at_h: float
     ) -> None:

@@ -54,6 +54,9 @@ class Duty:
         self.emergency = False
         self.desk: Desk
         self.tell: Callable[[str, str, float], None] = lambda _event, _place, _value: None
+        # who hears of shifts that begin and end
+        self.began: list[Callable[[Workers], None]] = []
+        self.ended: list[Callable[[Workers], None]] = []
         self._of_person = {person: worker for worker, person in enumerate(staff["person"])}
         self._everybody = np.arange(len(staff))
 
@@ -151,6 +154,8 @@ class Duty:
             if at_h < NEVER:
                 self.clock.at(at_h, order.SHIFT_END, self._end, serving[mine])
         self._write_duty(arriving, 1)
+        for hear in self.began:
+            hear(serving)
         if len(arriving):
             self.desk.arrive(arriving)
 
@@ -171,6 +176,8 @@ class Duty:
     def went_home(self, workers: Workers) -> None:
         """Take in that workers' shifts ended."""
         self._write_duty(workers, 0)
+        for hear in self.ended:
+            hear(workers)
 
     def _write_duty(self, workers: Workers, value: int) -> None:
         """Write who is at work for the response; the hazard is brought to now first."""

@@ -24,7 +24,9 @@ from sim.town import build_town
 scenario = load("scenarios/two-grids.yaml")
 scenario = scenario.override({
     "hazards.outbreak.introductions.infectious_at_start": 20, "horizon": "240 h",
-    "hazards.outbreak.introductions.mean": 3,
+    "hazards.outbreak.introductions.mean": 3, "workforce.colleagues": {"contacts": 2},
+    "services.requests.patience": "2 h", "services.requests.consequence.kind": "repeat",
+    "services.requests.consequence.share": 0.5,
 })
 world = build_world(scenario, build_town(scenario.town, scenario.root), 0)
 bind(world)
@@ -66,7 +68,8 @@ def test_every_kernel_that_python_calls_has_one_version(root: Path) -> None:
     for name in ("spread.advance", "spread.raise_bands", "spread.introduce", "record.record"):
         assert versions[f"sim.kernels.{name}"] == 1
     assert versions["sim.kernels.desk.let"] == 1
-    for name in ("sessions.push_visits", "sessions.push_table", "past.notice", "past.remember"):
+    kernels = ("sessions.push_visits", "sessions.push_table", "sessions.push_crew")
+    for name in (*kernels, "past.notice", "past.remember"):
         assert versions[f"sim.kernels.{name}"] == 1
 
 
