@@ -200,25 +200,23 @@ def story(
     folder: Annotated[Path, _DIR],
     resident: Annotated[int | None, typer.Option(help="Number of a resident.")] = None,
     household: Annotated[int | None, typer.Option(help="Number of a household.")] = None,
+    worker: Annotated[int | None, typer.Option(help="Number of a worker.")] = None,
     task: Annotated[int | None, typer.Option(help="Number of a task.")] = None,
     scenario: Annotated[int, typer.Option(help="Number of the scenario, 0 the first.")] = 0,
     replication: Annotated[int, typer.Option(help="Number of the replication.")] = 0,
     as_json: Json = False,
 ) -> None:
-    """Tell what happened to a resident, a household or a task, in order."""
+    """Tell what happened to a resident, household, worker or task, in order."""
     from sim.experiment import CallError
     from sim.experiment.story import Subject, tell
     from sim.store import Results
 
-    asked = {"resident": resident, "household": household, "task": task}
+    asked = {"resident": resident, "household": household, "worker": worker, "task": task}
     given = [(kind, number) for kind, number in asked.items() if number is not None]
     if len(given) != 1:
-        raise CallError("story: needs exactly one of --resident, --household, --task")
+        raise CallError("story: needs one of --resident, --household, --worker, --task")
     told = tell(Results(folder), Subject(*given[0]), scenario, replication)
-    if as_json:
-        _print_json({"story": told})
-        return
-    print("\n".join(told))
+    _print_json({"story": told}) if as_json else print("\n".join(told))
 
 
 @app.command()
