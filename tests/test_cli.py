@@ -251,7 +251,7 @@ def test_report_needs_results(folder: Path) -> None:
 def test_story_needs_exactly_one_subject(folder: Path) -> None:
     done = call("story", ".", "--task", "1", "--resident", "2")
     assert done.exit_code == 2
-    assert "exactly one of --resident, --household, --task" in done.stderr
+    assert "one of --resident, --household, --worker, --task" in done.stderr
 
 
 def test_help_loads_no_slow_library() -> None:

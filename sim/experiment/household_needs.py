@@ -53,7 +53,7 @@ def _for(stops: pd.DataFrame) -> str:
 
 def _outcome(source: Source, stops: pd.DataFrame, day: int) -> str:
     """Say how needs ended: met by whom and when, late, wrong, lapsed, fallen away."""
-    row = stops.loc[stops["closed_h"].idxmax()]
+    row = stops.iloc[int(stops["closed_h"].argmax())]
     ends_h = float(row["closed_h"])
     at = clock_of(source, ends_h, day)
     late_h = ends_h - float(row["due_h"])

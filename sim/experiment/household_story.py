@@ -10,7 +10,7 @@ from sim.experiment.chains import Moment, when
 from sim.experiment.diary import caught, clock_of, counted, course, day_of, listed, pages
 from sim.experiment.household_needs import needs_told
 from sim.experiment.shut_in import changes
-from sim.experiment.source import Source
+from sim.experiment.source import Source, each
 
 if TYPE_CHECKING:
     from sim.town import Town
@@ -37,7 +37,7 @@ def household_diary(source: Source, household: int) -> list[str]:
     by_day = {day: [text for _, _, text in sorted(said)] for day, said in lines.items()}
     told = pages(source, by_day, {})
     if not told:
-        told = ["Nothing else is recorded of it here."]
+        told = ["Nothing is recorded of it here."]
     return [_introduced(town, household), *told, *_summed(source, household)]
 
 
@@ -64,7 +64,7 @@ def _moments(source: Source, residents: range) -> Iterator[Moment]:
             yield from course(row, whom)
     events = source.tables["events"]
     mine = events[events["value"].isin(residents) & events["event"].isin(_OF_RESIDENT)]
-    for row in mine.itertuples(index=False):
+    for row in each(mine):
         text = _OF_RESIDENT[row.event].format(f"resident {int(row.value)}")
         yield from when(row.time_h, text)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.diary import clock_of, counted, length, named, workers
-from sim.experiment.source import Source
+from sim.experiment.source import Source, each
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,14 +38,12 @@ def outings_of(source: Source, worker: int, end_h: float) -> list[Outing]:
     own = all_of[(all_of["worker"] == worker) & ~(all_of["finished_h"] <= 0)]
     own = own.sort_values("set_out_h")
     tasks, needs = source.tables["tasks"], source.tables["needs"]
-    task_of = {
-        row.task: row for row in tasks[tasks["task"].isin(own["task"])].itertuples(index=False)
-    }
+    task_of = {row.task: row for row in each(tasks[tasks["task"].isin(own["task"])])}
     stops_of = dict(list(needs[needs["task"].isin(own["task"])].groupby("task")))
     beside = all_of[all_of["task"].isin(own["task"])].groupby(["task", "set_out_h"])["worker"]
     crews = {key: tuple(crew) for key, crew in beside}
     found = []
-    for row in own.itertuples(index=False):
+    for row in each(own):
         over = row.finished_h <= end_h
         until_h = float(row.finished_h) if over else end_h
         stops = stops_of.get(row.task, needs.iloc[:0])

@@ -37,7 +37,7 @@ class Source:
         found = self.tables[table]
         for column, value in wanted.items():
             found = found[found[column] == value]
-        return iter(found.itertuples(index=False))
+        return each(found)
 
     def date(self, time_h: float) -> str:
         """Give an instant as date and time."""
@@ -49,6 +49,11 @@ class Source:
             return f"resident {number}"
         (worker,) = self.rows("workers", person=number)
         return f"worker {worker.worker} from outside ({worker.employer})"
+
+
+def each(table: pd.DataFrame) -> Iterator[Any]:
+    """Go through the rows of a table, each with its columns as fields."""
+    return iter(table.itertuples(index=False))
 
 
 def source_of(

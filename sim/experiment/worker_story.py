@@ -21,7 +21,7 @@ from sim.experiment.diary import (
     pages,
 )
 from sim.experiment.outings import Outing, driver, idle, outings_of, told
-from sim.experiment.source import Source, expect
+from sim.experiment.source import Source, each, expect
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +127,7 @@ def _moments(source: Source, worker: int, person: int) -> Iterator[Moment]:
             whom = f"she infected {source.person(row.resident)}"
             yield from when(row.time_h, f"{whom} {caught(source, row, worker)}")
     events = source.tables["events"]
-    for row in events[events["value"] == worker].itertuples(index=False):
+    for row in each(events[events["value"] == worker]):
         if row.event == "posted":
             yield from when(row.time_h, f"she was posted to {row.place}")
         elif row.event in _EVENTS:
@@ -146,9 +146,8 @@ def _summed(
     late = sum(int((o.done["closed_h"] > o.done["due_h"]).sum()) for o in plain)
     over_h, absent_h = float(row["overtime_h"]), float(row["absent_h"])
     over = f"{length(over_h)} of them overtime" if over_h else "none of them overtime"
-    shares = [
-        f"{100 * float(row[name]) / hours:.0f} % {words}" for name, words in _TIME.items()
-    ]
+    parts = {words: 100 * float(row[name]) / hours for name, words in _TIME.items()}
+    shares = [f"{part:.0f} % {words}" for words, part in parts.items() if part > 0.5]
     away = f" She missed {length(absent_h)} of her roster." if absent_h else ""
     return (
         f"In all: {counted(len(spans), 'day on duty')}, {length(hours)}, {over}; "
