@@ -23,6 +23,7 @@ EMPLOYED = {
     "building_heads": "head of a building",
     "drivers": "driver",
 }
+SAME_H = 1e-6  # instants closer than this are one
 LAYERS = {
     "household": "at home",
     "stairwell": "in the stairwell",

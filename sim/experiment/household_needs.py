@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.experiment.chains import Moment
-from sim.experiment.diary import clock_of, day_of, length, listed, named, workers
+from sim.experiment.diary import (
+    SAME_H,
+    clock_of,
+    counted,
+    day_of,
+    length,
+    listed,
+    named,
+    workers,
+)
 from sim.experiment.source import Source
 
 if TYPE_CHECKING:
@@ -26,7 +35,8 @@ def _one(source: Source, stops: pd.DataFrame) -> Iterator[Moment]:
     row = stops.iloc[0]
     day, ends_h = day_of(source, row["created_h"]), float(stops["closed_h"].max())
     service = named(row["service"])
-    what = f"{service[0].upper()}{service[1:]}{_for(stops)}"
+    again = " asked for again" if _told_by(source, "repeat", row, row["created_h"]) else ""
+    what = f"{service[0].upper()}{service[1:]}{_for(stops)}{again}"
     asked = clock_of(source, row["created_h"], day)
     due = clock_of(source, row["due_h"], day)
     said = f"{what}, needed at {asked} and due by {due}"
@@ -60,10 +70,10 @@ def _outcome(source: Source, stops: pd.DataFrame, day: int) -> str:
     if row["outcome"] == "expired":
         return f"nobody came, it lapsed at {at}{_unseen(source, row['service'])}"
     if row["outcome"] == "cancelled":
-        return f"no longer needed at {at}{', and by then overdue' if late_h > 0 else ''}"
+        return f"no longer needed at {at}{', and overdue by then' if late_h > 0 else ''}"
     who = _crew(source, int(row["task"]), ends_h)
     late = f", {length(late_h)} late" if late_h > 0 else ""
-    said = f"done at {at}{f' by {who}' if who else ''}{late}"
+    said = f"done at {at}{f' by {who}' if who else ''}{late}{_reached(source, row)}"
     if (stops["outcome"] == "redo").any():
         return f"{said}, but wrong: to be done again"
     if stops["wrong"].any():
@@ -84,6 +94,27 @@ def _crew(source: Source, task: int, ends_h: float) -> str:
 
 def _unseen(source: Source, service: str) -> str:
     """Say what a lapsed need means where a need that is met lets symptoms be found."""
+    found = _consequence(source, service) == "detection"
+    return ", so nobody asked about symptoms" if found else ""
+
+
+def _reached(source: Source, row: Any) -> str:
+    """Say how many contacts an interview led to."""
+    if _consequence(source, row["service"]) != "tracing":
+        return ""
+    reached = _told_by(source, "traced", row, row["closed_h"])
+    return f"; {counted(int(sum(reached)), 'contact')} reached" if reached else ""
+
+
+def _consequence(source: Source, service: str) -> str:
+    """Give the kind of consequence that a service's needs have, empty for none."""
     known = source.scenario.services.get(service)
-    kind = getattr(getattr(known, "consequence", None), "kind", "")
-    return ", so nobody asked about symptoms" if kind == "detection" else ""
+    return getattr(getattr(known, "consequence", None), "kind", "")
+
+
+def _told_by(source: Source, event: str, row: Any, time_h: float) -> list[float]:
+    """Give the values of the events of a kind at an instant in the grid of a need."""
+    events = source.tables["events"]
+    there = (events["time_h"] - time_h).abs() < SAME_H
+    there &= (events["event"] == event) & (events["place"] == row["grid"])
+    return [float(value) for value in events["value"][there]]

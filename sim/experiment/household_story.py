@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _OF_RESIDENT = {
     "harmed": "{} came to harm, as care did not come",
-    "traced": "{} was named as a contact of a case",
 }
 
 

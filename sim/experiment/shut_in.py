@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sim.experiment.chains import Moment
-from sim.experiment.diary import listed, named
+from sim.experiment.diary import SAME_H, listed, named
 from sim.experiment.source import Source
 
 _SHUTS_IN = ("zone", "quarantine")
-_SAME_H = 1e-6  # instants closer than this are one
 
 
 def changes(source: Source, household: int) -> Iterator[Moment]:
@@ -53,7 +52,7 @@ def spells(
     )
     found: list[tuple[float, float, str]] = []
     for from_h, until_h, cause in rows:
-        if found and from_h <= found[-1][1] + _SAME_H:
+        if found and from_h <= found[-1][1] + SAME_H:
             begin_h, end_h, first = found[-1]
             found[-1] = (begin_h, max(end_h, until_h), first)
         else:
@@ -70,10 +69,10 @@ def overdue_at(source: Source, household: int, at_h: float) -> tuple[str, float]
     for row in source.rows("needs", household=household):
         known = services.get(row.service)
         kind = getattr(getattr(known, "consequence", None), "kind", "")
-        if kind != "compliance" or not row.due_h <= at_h + _SAME_H or row.closed_h < at_h:
+        if kind != "compliance" or not row.due_h <= at_h + SAME_H or row.closed_h < at_h:
             continue
         days = (at_h - row.due_h) / 24
-        if abs(days - round(days)) < _SAME_H:
+        if abs(days - round(days)) < SAME_H:
             return str(row.service), float(row.due_h)
     return None
 

@@ -49,6 +49,12 @@ services:
     work: 60 min
     due: 12 h
     consequence: {kind: isolation}
+  interview:
+    need: {per: case}
+    crew: {visit: 1}
+    work: 60 min
+    due: 4 h
+    consequence: {kind: tracing, control: case_household}
   records: {need: {per: background, share: 0.5}, crew: {visit: 1}, work: 15 min, due: 24 h}
 response:
   meets: ["08:00"]

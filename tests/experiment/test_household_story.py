@@ -97,3 +97,30 @@ def test_a_household_is_let_out_with_its_zone(tmp_path: Path) -> None:
         "Tuesday 1 March: At 09:00 the household was shut in (sealed).",
         "Wednesday 2 March: At 14:00 the household was free to go out again.",
     ]
+
+
+def test_who_asks_again_and_how_many_contacts_an_interview_reached(tmp_path: Path) -> None:
+    run = source(
+        tmp_path,
+        workers=STAFF,
+        needs=[
+            {"task": 1, "household": 6, "created_h": 2.0, "due_h": 10.0, "closed_h": 5.0,
+             "outcome": "expired"},
+            {"task": 2, "household": 6, "created_h": 5.5, "due_h": 13.5, "closed_h": 6.0,
+             "met_h": 6.0, "outcome": "met"},
+            {"task": 3, "service": "interview", "household": 6, "resident": 11,
+             "created_h": 6.0, "due_h": 10.0, "closed_h": 9.0, "met_h": 9.0,
+             "outcome": "met"},
+        ],
+        events=[
+            {"time_h": 5.5, "event": "repeat", "place": "C01-G01", "value": 1.0},
+            {"time_h": 9.0, "event": "traced", "place": "C01-G01", "value": 4.0},
+        ],
+    )  # fmt: skip
+    assert household_diary(run, 6)[1:] == [
+        "Tuesday 1 March: Packs, needed at 10:00 and due by 18:00: nobody came, it lapsed at "
+        "13:00. Packs asked for again, needed at 13:30 and due by 21:30: done at 14:00. "
+        "Interview of resident 11, needed at 14:00 and due by 18:00: done at 17:00; 4 contacts "
+        "reached.",
+        "In all: 3 needs: 2 met and 1 never met.",
+    ]
