@@ -1,4 +1,4 @@
-"""A made run to tell diaries of: a small town with staff, services and controls, rows by hand."""
+"""A made run to tell diaries of: a small town with staff and services, rows by hand."""
 
 from __future__ import annotations
 

@@ -37,8 +37,8 @@ def test_late_food_costs_compliance_and_both_are_told(tmp_path: Path) -> None:
                       "finished_h": 50.0}],
     )  # fmt: skip
     assert household_diary(run, 6)[1:] == [
-        "Tuesday 1 March: Packs, needed at 09:00 and due by 17:00. At 09:00 residents 11 and 12 "
-        "were shut in (sealed); resident 13 did not keep to it.",
+        "Tuesday 1 March: Packs, needed at 09:00 and due by 17:00. At 09:00 residents 11 and "
+        "12 were shut in (sealed); resident 13 did not keep to it.",
         "Wednesday 2 March: At 17:00 resident 12 stopped complying: packs had been overdue "
         "since 2022-03-01 17:00.",
         "Thursday 3 March: Packs of 09:00 (Tue): done at 10:00 by worker 1 (grid worker), "
@@ -80,10 +80,10 @@ def test_a_check_that_nobody_made_and_one_that_found_the_case(tmp_path: Path) ->
     )  # fmt: skip
     assert household_diary(run, 6)[1:] == [
         "Tuesday 1 March: Health check, needed at 08:00 and due by 12:00: nobody came, it "
-        "lapsed at 16:00, so nobody asked about symptoms. At 15:00 resident 11 fell ill. Health "
-        "check, needed at 16:00 and due by 20:00: done at 17:00 by worker 0 (grid worker). "
-        "Escort of resident 11, needed at 18:00 and due by 06:00 (Wed): done at 22:00 by worker "
-        "0 (grid worker) and worker 1 (grid worker). At 18:00 resident 11 was confirmed as a "
+        "lapsed at 16:00, so nobody asked about symptoms. At 15:00 resident 11 fell ill. "
+        "Health check, needed at 16:00 and due by 20:00: done at 17:00 by worker 0 (grid worker). "
+        "Escort of resident 11, needed at 18:00 and due by 06:00 (Wed): done at 22:00 by "
+        "worker 0 (grid worker) and worker 1 (grid worker). At 18:00 resident 11 was confirmed as a "
         "case by a test after a health check. At 22:00 resident 11 was isolated (cases "
         "isolated).",
         "Saturday 5 March: At 12:00 resident 11 came to harm, as care did not come.",
