@@ -81,11 +81,11 @@ def test_a_check_that_nobody_made_and_one_that_found_the_case(tmp_path: Path) ->
     assert household_diary(run, 6)[1:] == [
         "Tuesday 1 March: Health check, needed at 08:00 and due by 12:00: nobody came, it "
         "lapsed at 16:00, so nobody asked about symptoms. At 15:00 resident 11 fell ill. "
-        "Health check, needed at 16:00 and due by 20:00: done at 17:00 by worker 0 (grid worker). "
-        "Escort of resident 11, needed at 18:00 and due by 06:00 (Wed): done at 22:00 by "
-        "worker 0 (grid worker) and worker 1 (grid worker). At 18:00 resident 11 was confirmed as a "
-        "case by a test after a health check. At 22:00 resident 11 was isolated (cases "
-        "isolated).",
+        "Health check, needed at 16:00 and due by 20:00: done at 17:00 by worker 0 (grid "
+        "worker). Escort of resident 11, needed at 18:00 and due by 06:00 (Wed): done at 22:00 "
+        "by worker 0 (grid worker) and worker 1 (grid worker). At 18:00 resident 11 was "
+        "confirmed as a case by a test after a health check. At 22:00 resident 11 was "
+        "isolated (cases isolated).",
         "Saturday 5 March: At 12:00 resident 11 came to harm, as care did not come.",
         "In all: 3 needs: 2 met and 1 never met.",
     ]
