@@ -125,7 +125,10 @@ class FollowUps:
 
     def _served(self, task: Task) -> None:
         """Send a source away again, once nothing is left to be done again."""
-        source, number = self._asked.pop(task.key)
+        asked = self._asked.pop(task.key, None)
+        if asked is None:
+            return  # asked again by a consequence: its source has gone away already
+        source, number = asked
         if task.outcome == REDO:
             self._asked[task.key + REWORK] = (source, number)
         else:
