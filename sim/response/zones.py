@@ -2,7 +2,8 @@
 
 A zone is tested on its control's days since its clock started (day 1 is that day); a new case
 starts the clock again. It is released after the stated clear days and, where asked, a completed
-clear round of the last 48 h. A round that is not complete is unknown, and blocks release.
+clear round of the last 48 h. A round that is not complete is unknown, and blocks release. Where
+a service's consequence is `release`, the clear days count from when it was done.
 Source: 8th edition of the control plan (National Health Commission; see the scenario).
 """
 

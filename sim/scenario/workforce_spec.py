@@ -134,7 +134,10 @@ class Suits(Spec):
 
 
 class Colleagues(Spec):
-    """Whom workers meet at work: those of their team, or all who start where they do."""
+    """Whom workers meet at work: those of their team, or of their pooling area.
+
+    Only those whose shifts begin together meet, for as long as both are on duty.
+    """
 
     contacts: Number = given(2.0, "contacts of a worker with colleagues in a shift")
     risk: Number = given(1.0, "of one, relative to one contact in the grid")

@@ -49,13 +49,8 @@ class Consequences:
         luck: tuple[int, float],
     ) -> None:
         """Prepare; `luck`: the seed, and the time from a sample to its result [h]."""
-        self.clock, self.state, self.town, self.needs, self.ports = (
-            clock,
-            state,
-            town,
-            needs,
-            ports,
-        )
+        self.clock, self.state, self.town = clock, state, town
+        self.needs, self.ports = needs, ports
         self.seed, self.turnaround_h = luck
         self.laboratory = Laboratory(clock, ports, self.turnaround_h)
         self._effects = [self._effects_of(rules) for rules in needs.rules.values()]
