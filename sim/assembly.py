@@ -18,6 +18,7 @@ from sim.response import Command, Confined, Restrictions, Zones, posts
 from sim.rng import replication_seed
 from sim.scenario import Compliance, Scenario
 from sim.services import Consequences, Desk, Needs, ServiceRules, catalogue, open_tables
+from sim.services.suits import SuitStock
 from sim.state import State, new_state
 from sim.town import Town
 from sim.workforce import Duty, Worker, hire, staff_of
@@ -45,6 +46,7 @@ class World:
     epidemic: Epidemic | None
     care: Care | None = None
     command: Command | None = None
+    suits: SuitStock | None = None
     before: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(STATES))))
 
     @property
@@ -177,6 +179,8 @@ def bind(world: World) -> None:
         needs.present = command.restrictions.present
         world.consequences.confined = command.confined.confined
     epidemic, clock = world.epidemic, world.clock
+    if world.scenario.workforce.suits is not None:
+        world.suits = SuitStock(clock, world.scenario.workforce.suits, desk, world.tell)
     if epidemic is not None:
         state = world.state
         state.before_change = lambda: epidemic.advance(clock.now_h)

@@ -71,6 +71,8 @@ def start_rhythms(world: World) -> None:
         if world.care is not None and world.epidemic.infection.floor_h > 0:
             clock.follow(world.epidemic.rhythm(clock, world.care.turn))
     clock.follow(world.duty.rhythm(start_hour))
+    if world.suits is not None:
+        clock.follow(world.suits.rhythm(start_hour))
     for rules in world.rules:
         if rules.spec.need.per in ("resident", "grid", "background"):
             world.needs.begin_day(rules)
@@ -91,7 +93,7 @@ def records_of(world: World) -> Records:
     kept = world.desk.tables
     tables: dict[str, Table] = {}
     tables["tasks"] = tasks_table(kept, town, world.rules)
-    tables["needs"] = needs_table(kept, tables["tasks"], town, world.rules)
+    tables["needs"] = needs_table(kept, tables["tasks"], town)
     tables["assignments"] = assignments_table(kept)
     tables["shifts"] = shifts_table(kept, horizon_h)
     tables["workers"] = workers_table(

@@ -7,7 +7,7 @@ import numpy as np
 from sim.kernels import desk_queue as queue
 from sim.kernels.desk_outings import end_at, set_out
 from sim.kernels.desk_queue import anybody_idle, begin_idle, put, waits
-from sim.kernels.desk_rules import expected_h, fits
+from sim.kernels.desk_rules import enough_suits, expected_h, fits
 from sim.kernels.desk_tables import HAND_OVER, NOBODY, NONE, ONE, OPEN, Tables, compiled
 
 
@@ -115,7 +115,7 @@ def _start_next(t: Tables, area: int, s: int, now_h: float) -> bool:
     """Start the first waiting task of a service, if a crew is idle."""
     i = queue.first(t, area, s, now_h)
     heads = _form_crew(t, area, i, now_h) if i >= 0 else NONE
-    if heads == 0:
+    if heads == 0 or not enough_suits(t, i, heads, now_h):
         return False
     queue.pop(t, area, s)
     set_out(t, i, heads, now_h)

@@ -101,8 +101,7 @@ class Zones:
         now_h = self.clock.now_h
         zone.ordered_h = now_h
         zone.round = [
-            self.ports.order_round(self.service, int(s), zone.rounds, now_h)
-            for s in zone.stairwells
+            self.ports.order_round(self.service, int(s), now_h) for s in zone.stairwells
         ]
         zone.rounds += 1
         self.ports.tell("round_ordered", self._where(zone), float(zone.number))

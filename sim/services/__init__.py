@@ -7,6 +7,7 @@ demand.py        needs that arise by themselves
 opening.py       the desk's tables at the start
 desk.py          who serves what next: the door to sim/kernels/desk.py
 exposure.py      who meets whom at work
+suits.py         the stock of suits
 consequences.py  what met and unmet needs do
 tables.py        the tables of a run
 """

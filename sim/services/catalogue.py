@@ -58,13 +58,16 @@ class ServiceRules:
         row["watched"] = spec.consequence is not None and spec.consequence.kind == "compliance"
         row["due_h"] = spec.due
         row["expires_h"] = np.inf if spec.expires is None else spec.expires
+        if spec.need.per == "post":  # a stint that nobody began is over when it would end
+            row["post"], row["expires_h"] = True, min(spec.need.lasts, row["expires_h"][0])
         if spec.hours is not None:
             row["has_hours"], row["opens_h"], row["closes_h"] = True, *spec.hours
-        row["wrong_share"] = spec.error * spec.error_factor * spec.verify
         row["equipment"] = -1
         row["error_share"] = min(spec.error * spec.error_factor, 1.0)
         row["verify_share"], row["verify_h"] = spec.verify, spec.verification
-        row["post"] = spec.need.per == "post"
+        row["returns"] = spec.returns
+        if spec.learning is not None:
+            row["floor"], row["over"] = spec.learning.floor, spec.learning.over
         self._write_times(row, scenario)
         return row
 
@@ -83,7 +86,7 @@ class ServiceRules:
         table = self.law()
         travels = spec.content == "net" and not self.background
         row["fixed"], row["travels"] = table[0] == table[-1], travels
-        row["factor"], row["rates"] = spec.time_factor, len(spec.rate_per_h)
+        row["factor"] = spec.time_factor
         mean_h = spec.work.mean * spec.time_factor
         if spec.need.per == "background":
             mean_h = row["slice_h"] = spec.need.slice
@@ -91,7 +94,8 @@ class ServiceRules:
         if spec.ppe and spec.content == "net":
             row["suit_h"] = workforce.donning + workforce.doffing
         row["stint_h"] = workforce.stint
-        row["between_h"] = scenario.town.walk.stops if travels else 0.0
+        walks = travels and spec.contact != "table"  # people come to a table
+        row["between_h"] = scenario.town.walk.stops if walks else 0.0
 
     def law(self) -> NDArray[np.float64]:
         """Tabulate the quantiles of the work of one stop [h]."""
