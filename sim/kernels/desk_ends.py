@@ -19,6 +19,7 @@ def end(t: Tables, o: int, now_h: float) -> None:
     A crew that returns to its post after all its work is free only when it is back there.
     """
     book, outing = t.book[0], t.outings[o]
+    outing.end_event = -1
     if outing.returning:
         come_back(t, o, now_h)
         _free(t, o, now_h)
@@ -26,7 +27,6 @@ def end(t: Tables, o: int, now_h: float) -> None:
         return
     task = t.tasks[outing.task]
     background = t.services[task.service].background
-    outing.end_event = -1
     if background:
         queue.step_out(t.background[outing.area], t.outings, o)
     if outing.announced and outing.how != RUNS_ITS_COURSE:

@@ -182,7 +182,8 @@ class Needs:
 
     def _weigh(self, rows: NDArray[Any], stops: NDArray[Any], rules: ServiceRules) -> None:
         """Write what the vulnerable take more of, and the head start that they give a task."""
-        spec, stops["factor"] = rules.spec, 1.0
+        spec = rules.spec
+        stops["factor"] = 1.0
         if spec.vulnerable_factor != 1.0 or spec.head_start > 0.0:
             vulnerable = self._vulnerable(stops["household"], stops["resident"])
             stops["factor"][vulnerable] = spec.vulnerable_factor
