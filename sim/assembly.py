@@ -31,6 +31,7 @@ from sim.services import (
     catalogue,
     open_tables,
 )
+from sim.services.suits import SuitStock
 from sim.state import State, new_state
 from sim.town import Town
 from sim.workforce import Duty, Worker, hire, staff_of
@@ -60,6 +61,7 @@ class World:
     epidemic: Epidemic | None
     care: Care | None = None
     command: Command | None = None
+    suits: SuitStock | None = None
     before: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(STATES))))
 
     @property
@@ -203,6 +205,8 @@ def bind(world: World) -> None:
         ports.sampled_h = command.picture.sampled_h
         command.zones.release_h = world.consequences.release_h
     epidemic, clock = world.epidemic, world.clock
+    if world.scenario.workforce.suits is not None:
+        world.suits = SuitStock(clock, world.scenario.workforce.suits, desk, world.tell)
     if epidemic is not None:
         state = world.state
         state.before_change = lambda: epidemic.advance(clock.now_h)

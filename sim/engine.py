@@ -71,6 +71,8 @@ def start_rhythms(world: World) -> None:
         if world.care is not None and world.epidemic.infection.floor_h > 0:
             clock.follow(world.epidemic.rhythm(clock, world.care.turn))
     clock.follow(world.duty.rhythm(start_hour))
+    if world.suits is not None:
+        clock.follow(world.suits.rhythm(start_hour))
     _start_needs(world)
     if world.command is not None:
         for name, need in world.command.confined.needs.items():
@@ -102,7 +104,7 @@ def records_of(world: World) -> Records:
     kept = world.desk.tables
     tables: dict[str, Table] = {}
     tables["tasks"] = tasks_table(kept, town, world.rules)
-    tables["needs"] = needs_table(kept, tables["tasks"], town, world.rules)
+    tables["needs"] = needs_table(kept, tables["tasks"], town)
     tables["assignments"] = assignments_table(kept)
     tables["shifts"] = shifts_table(kept, horizon_h)
     tables["workers"] = workers_table(

@@ -212,7 +212,7 @@ class Ordered(Protocol):
 class OrderRound(Protocol):
     """Order the test round of one stairwell (response -> services)."""
 
-    def __call__(self, service: str, stairwell: int, round_number: int, at_h: float) -> Ordered:
+    def __call__(self, service: str, stairwell: int, at_h: float) -> Ordered:
         """Create the round now and give the task to watch."""
 
 

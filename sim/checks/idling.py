@@ -139,19 +139,19 @@ def walk_h(logs: Logs, at: Place, task: int) -> float:
 
 
 def expected_h(logs: Logs) -> Floats:
-    """Give the work to be expected of each task [h]; the slowest rate where rates change."""
+    """Give the work to be expected of each task [h], of somebody without practice."""
     tasks = logs.tasks
     out = np.zeros(len(tasks.key))
     for number, service in enumerate(logs.services):
         mine = tasks.service == number
         stops = tasks.stops[mine]
-        if service.rate_per_h:
-            out[mine] = stops * service.time_factor / min(service.rate_per_h)
-        elif service.need.per == "background":
+        if service.need.per == "background":
             out[mine] = stops * service.need.slice
         else:
-            between = logs.scenario.town.walk.stops if service.content == "net" else 0.0
-            out[mine] = stops * service.work.mean * service.time_factor + (stops - 1) * between
+            walks = service.content == "net" and service.contact != "table"
+            between = logs.scenario.town.walk.stops if walks else 0.0
+            each = service.work.mean * service.time_factor + service.verification
+            out[mine] = stops * each + (stops - 1) * between
     return out
 
 

@@ -8,7 +8,7 @@ from sim.kernels import desk_queue as queue
 from sim.kernels.desk_crews import form_crew, head, move_equipment
 from sim.kernels.desk_outings import end_at, set_out
 from sim.kernels.desk_queue import anybody_idle, begin_idle, put, waits
-from sim.kernels.desk_rules import expected_h, fits
+from sim.kernels.desk_rules import enough_suits, expected_h, fits
 from sim.kernels.desk_tables import (
     HAND_OVER,
     NEVER,
@@ -162,9 +162,10 @@ def _start_all(t: Tables, area: int, s: int, now_h: float) -> None:
 def _start_with_crew(t: Tables, area: int, i: int, now_h: float) -> bool:
     """Start a task that is first in its queue, if a crew is idle."""
     heads = form_crew(t, area, i, now_h)
-    if heads > 0:
-        _start(t, i, heads, now_h)
-    return heads > 0
+    if heads == 0 or not enough_suits(t, i, heads, now_h):
+        return False
+    _start(t, i, heads, now_h)
+    return True
 
 
 @compiled

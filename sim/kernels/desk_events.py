@@ -11,7 +11,7 @@ WORK_END, EXPIRY, NEW_TASK = np.int64(2), np.int64(5), np.int64(8)
 # planned by the desk itself
 ENDS, ENTERS, ARISES, NEW_DAY, ANNOUNCES, LOOKS = map(np.int64, range(6))
 # What Python has to do: the subject is a task, an outing, a worker or a service.
-VOID, FINISHED, WATCH, HOME, MEET, DAY, SETTLED = map(np.int64, range(7))
+VOID, FINISHED, WATCH, HOME, MEET, DAY, SETTLED, NO_SUITS = map(np.int64, range(8))
 
 
 @compiled

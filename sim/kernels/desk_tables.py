@@ -48,7 +48,7 @@ TASK = np.dtype(
         ("set_out_h", "f8"), ("started_h", "f8"), ("finished_h", "f8"),
         ("rank", "f8"), ("next_rank", "f8"), ("tie", "f8"),  # the place in its queue
         ("child", "i8"), ("sibling", "i8"),  # in the queue: those behind it, the next of them
-        ("round_number", "i8"), ("wave", "i8"),
+        ("wave", "i8"),
         ("ahead_h", "f8"),  # head start by the share of its stops that are vulnerable
         ("asked_before", "i8"),  # the task asked for before it in its stairwell
         ("parent", "i8"),  # row of the task that it follows, -1 for none
@@ -77,7 +77,7 @@ WORKER = np.dtype(
         ("idle_since_h", "f8"), ("suit_until_h", "f8"),
         ("hours", "f8"), ("overtime_h", "f8"), ("serve_h", "f8"), ("travel_h", "f8"),
         ("ppe_h", "f8"), ("idle_h", "f8"), ("absent_h", "f8"), ("tasks", "i8"),
-        ("practice", "i8"),  # stops that she has led
+        ("practice", "i8"),  # stops that she has led, of what is learnt
         ("team", "i8"),  # -1 for none
         ("week_h", "f8"), ("days", "i8"),  # hours in the 7 days before, days without a rest
         ("outing", "i8"), ("next_in_crew", "i8"), ("next", "i8"), ("previous", "i8"),
@@ -93,8 +93,9 @@ OUTING = np.dtype(
         ("set_out_h", "f8"), ("start_h", "f8"), ("end_h", "f8"),
         ("travel_h", "f8"), ("suit_h", "f8"), ("back_h", "f8"),
         ("tired", "f8"), ("errs", "f8"),  # time and errors times this
+        ("pace", "f8"),  # time of a unit of work: by speed, fatigue and practice
         ("raincoats", "i8"),  # of the crew, those without a suit
-        ("called", "?"), ("over", "?"), ("announced", "?"),
+        ("called", "?"), ("over", "?"), ("announced", "?"), ("returning", "?"),
     ],
     align=True,
 )  # fmt: skip
@@ -109,9 +110,9 @@ SERVICE = np.dtype(
         ("crew_skill", "i8", (CREW_PARTS,)), ("crew_count", "i8", (CREW_PARTS,)),
         ("crew", "i8"), ("rule", "i8"), ("priority", "f8"),
         ("at_shift_end", "i8"), ("on_illness", "i8"), ("contact", "i8"), ("tells", "i8"),
-        ("rates", "i8"), ("samplers", "i8"),
+        ("samplers", "i8"),
         ("mean_h", "f8"), ("slice_h", "f8"), ("factor", "f8"), ("suit_h", "f8"),
-        ("stint_h", "f8"), ("between_h", "f8"), ("wrong_share", "f8"),
+        ("stint_h", "f8"), ("between_h", "f8"),
         ("due_h", "f8"), ("expires_h", "f8"), ("opens_h", "f8"), ("closes_h", "f8"),
         ("ageing_h", "f8"), ("preempts", "i8"), ("when_preempted", "i8"),
         ("equipment", "i8"), ("pieces", "i8"),  # -1 for none
@@ -169,7 +170,6 @@ class Tables(NamedTuple):
     services: Rows  # [S]
     needs: Rows  # that will arise by themselves, by service and time
     laws: Floats  # [S, n] quantiles of the work of a stop [h]
-    rates: Floats  # [S, rounds] people per hour, by the number of a round
     skills: Ints  # sets of skills, as bits, the least skilled first
     queues: Ints  # [A, S] the first task that waits: of an area, or of a grid
     idle: Rows  # [A, skills] lines of workers

@@ -63,12 +63,14 @@ def arise(t: Tables, s: int, now_h: float) -> None:
             need.grid,
             need.stairwell,
         )
-        task.created_h, task.parent = now_h, NOBODY
+        task.created_h, task.ahead_h, task.parent = now_h, need.ahead_h, NOBODY
         for wave in range(WAVES):
             task.patience_h[wave] = need.patience_h[wave]
         task.first, task.stops, task.is_round = first, max(need.slices, 1), need.slices > 0
         for k in range(first, first + task.stops):
-            t.stops[k].household, t.stops[k].resident = need.household, need.resident
+            stop = t.stops[k]
+            stop.household, stop.resident = need.household, need.resident
+            stop.factor = need.factor
         book.tasks += 1
         book.stops += task.stops
         book.needs_ahead -= 1
@@ -87,7 +89,7 @@ def do_again(t: Tables, i: int, now_h: float) -> None:
     again, wrong = t.tasks[book.tasks], NONE
     again.key, again.service = task.key + REWORK, task.service
     again.grid, again.stairwell, again.created_h = task.grid, task.stairwell, now_h
-    again.wave, again.round_number = task.wave + 1, task.round_number
+    again.wave, again.ahead_h = task.wave + 1, task.ahead_h
     again.parent = task.parent
     for wave in range(WAVES):
         again.patience_h[wave] = task.patience_h[wave]
@@ -95,6 +97,7 @@ def do_again(t: Tables, i: int, now_h: float) -> None:
         if t.stops[k].outcome == REDO:
             stop = t.stops[book.stops + wrong]
             stop.household, stop.resident = t.stops[k].household, t.stops[k].resident
+            stop.factor = t.stops[k].factor
             wrong += 1
     again.first, again.stops, again.is_round = book.stops, wrong, task.is_round
     book.tasks += 1

@@ -35,7 +35,6 @@ class Zone:
         self.number, self.control, self.stairwells = number, control, stairwells
         self.opened_h = self.clock_h = now_h
         self.age = 0  # how often the clock was started: older plans are void
-        self.rounds = 0
         self.round: list[Ordered] = []  # the round under way
         self.ordered_h = -math.inf
         self.found_h = -math.inf  # last case sampled here
@@ -103,10 +102,8 @@ class Zones:
         now_h = self.clock.now_h
         zone.ordered_h = now_h
         zone.round = [
-            self.ports.order_round(self.service, int(s), zone.rounds, now_h)
-            for s in zone.stairwells
+            self.ports.order_round(self.service, int(s), now_h) for s in zone.stairwells
         ]
-        zone.rounds += 1
         self.ports.tell("round_ordered", self._where(zone), float(zone.number))
 
     def review(self, zone: Zone, control: Control) -> None:

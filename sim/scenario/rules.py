@@ -145,8 +145,6 @@ def _services_wait_their_turn(parts: Parts) -> Iterator[Broken]:
         if service.need.per == "background" and (service.round or len(service.crew) != 1):
             rule = "background work is done by one skill, not in rounds"
             yield Broken(("services", name, "crew"), rule)
-        if service.need.per == "zone_round" and not service.round and service.rate_per_h:
-            yield Broken(("services", name, "round"), "a zone_round with a rate is a round")
 
 
 CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (

@@ -14,6 +14,7 @@ desk.py          who serves what next: the door to sim/kernels/desk.py
 exposure.py      who meets whom at work
 colleagues.py    whom workers meet among themselves
 staff_tests.py   tests of workers
+suits.py         the stock of suits
 consequences.py  what met and unmet needs do, by kind: effect.py, compliance.py, finding.py,
                  tracing.py, harm.py, release.py, again.py
 tables.py        the tables of a run

@@ -64,7 +64,6 @@ class ServiceRules:
         row["expires_h"] = np.inf if spec.expires is None else spec.expires
         if spec.hours is not None:
             row["has_hours"], row["opens_h"], row["closes_h"] = True, *spec.hours
-        row["wrong_share"] = spec.error * spec.error_factor * spec.verify
         row["preempts"] = _PREEMPTS.index(spec.preempts)
         row["when_preempted"] = _ENDINGS[spec.when_preempted]
         row["ageing_h"], row["holds"] = spec.ageing or 0.0, spec.holds
@@ -75,9 +74,11 @@ class ServiceRules:
         row["gives_way"] = self.background
         row["error_share"] = min(spec.error * spec.error_factor, 1.0)
         row["verify_share"], row["verify_h"] = spec.verify, spec.verification
-        row["post"] = spec.need.per == "post"
+        row["returns"] = spec.returns
+        if spec.learning is not None:
+            row["floor"], row["over"] = spec.learning.floor, spec.learning.over
         if isinstance(spec.need, PostNeed):  # due as its stint begins, over with it
-            row["due_h"], row["expires_h"] = 0.0, spec.need.lasts
+            row["post"], row["due_h"], row["expires_h"] = True, 0.0, spec.need.lasts
         self._write_times(row, scenario)
         return row
 
@@ -96,7 +97,7 @@ class ServiceRules:
         table = self.law()
         travels = spec.content == "net" and not self.background
         row["fixed"], row["travels"] = table[0] == table[-1], travels
-        row["factor"], row["rates"] = spec.time_factor, len(spec.rate_per_h)
+        row["factor"] = spec.time_factor
         mean_h = spec.work.mean * spec.time_factor
         if spec.need.per == "background":
             mean_h = row["slice_h"] = spec.need.slice
@@ -104,7 +105,8 @@ class ServiceRules:
         if spec.ppe and spec.content == "net":
             row["suit_h"] = workforce.donning + workforce.doffing
         row["stint_h"] = workforce.stint
-        row["between_h"] = scenario.town.walk.stops if travels else 0.0
+        walks = travels and spec.contact != "table"  # people come to a table
+        row["between_h"] = scenario.town.walk.stops if walks else 0.0
 
     def law(self) -> NDArray[np.float64]:
         """Tabulate the quantiles of the work of one stop [h]."""

@@ -39,6 +39,7 @@ class Desk:
         self.watch: Callable[[Task], None] = lambda _task: None
         self.settled: list[Callable[[Task], None]] = []  # who hears of the end of a task
         self.new_day: Callable[[ServiceRules], None] = lambda _rules: None
+        self.no_suits: Callable[[], None] = lambda: None
         self.went_home: Callable[[Ints], None] = lambda _workers: None
         self._book = tables.book[0]
         # one number each of the book, as Python reads and writes them fastest
@@ -54,6 +55,7 @@ class Desk:
             todo.HOME: lambda worker, _, __: self.went_home(np.array([worker])),
             todo.DAY: lambda index, _, __: self.new_day(rules[index]),
             todo.SETTLED: self._settled,
+            todo.NO_SUITS: lambda *_: self.no_suits(),
         }
         clock.beside = self
 
@@ -191,6 +193,15 @@ class Desk:
             self.tables.area_of_grid[:] = area_of_grid
             self._let(kernel.POOL)
 
+    def stock_up(self, suits: int) -> None:
+        """Add suits to the street's stock; what waited for them can start."""
+        self._let(kernel.STOCK_UP, suits)
+
+    @property
+    def suits_left(self) -> int:
+        """The street's stock of suits; -1 is endless."""
+        return int(self._book["suits"])
+
     @property
     def area_of_grid(self) -> Ints:
         """The pooling area of each grid as it is now [grids]."""
@@ -209,6 +220,8 @@ class Desk:
             "tasks_created": int(book["tasks"]),
             "needs_created": int(book["stops"]),
             "waiting_task_h": float(book["waited_h"]),
+            "suits_used": int(book["suits_used"]),
+            **({} if self.suits_left < 0 else {"suits_left": self.suits_left}),
         }
 
     def forget(self) -> None:

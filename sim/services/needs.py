@@ -24,6 +24,7 @@ from sim.services.demand import STRETCH, Candidates, Demand
 from sim.services.desk import Desk
 from sim.services.task import Task, task_key
 from sim.town import Town
+from sim.units import tick
 
 Ints = NDArray[np.int64]
 
@@ -58,6 +59,7 @@ class Needs:
         self.told: Callable[[ServiceRules, Ints, float], None] = _nothing_told
         self.present: Callable[[Ints], NDArray[np.bool_]] = _everybody
         self.alert: Callable[[], bool] = lambda: False  # whether it is an emergency
+        self._frail = np.logical_or.reduceat(town.vulnerable, town.household_start[:-1])
         self._first_of_grid = np.searchsorted(town.stairwell_grid, np.arange(town.grids))
         self._withdrawn = sum(
             1 << one.index
@@ -100,7 +102,7 @@ class Needs:
         for stairwell in stairwells.tolist():
             self.desk.withdraw(stairwell, self._withdrawn)
 
-    def order_round(self, service: str, stairwell: int, round_number: int, at_h: float) -> Task:
+    def order_round(self, service: str, stairwell: int, at_h: float) -> Task:
         """Order a test round of one stairwell: every resident at home is a stop."""
         town = self.town
         first, last = town.stairwell_start[stairwell], town.stairwell_start[stairwell + 1]
@@ -110,8 +112,8 @@ class Needs:
         rows, stops = self.desk.add(1, len(residents))
         self._fill(rows, self.rules[service], stairwell, self._minute(at_h), at_h)
         rows["is_round"], rows["stops"] = True, len(residents)
-        rows["round_number"] = round_number
         stops["household"], stops["resident"] = town.household[residents], residents
+        self._weigh(rows, stops, self.rules[service])
         (task,) = self.desk.submit(rows)
         if task.expires_h < math.inf:  # the command waits for its end, be it lapsing
             self.clock.at(task.expires_h, order.EXPIRY, self.desk.look, task)
@@ -130,6 +132,7 @@ class Needs:
         self._fill(rows, rules, stairwell, which - first + (hour << 12), at_h)
         rows["stops"] = 1
         stops["household"], stops["resident"] = household, resident
+        self._weigh(rows, stops, rules)
         self.desk.submit(rows)
 
     def _rounds(self, rules: ServiceRules, households: Ints, at_h: float) -> None:
@@ -143,6 +146,7 @@ class Needs:
         self._fill(rows, rules, stairwells, self._minute(at_h), at_h)
         rows["is_round"], rows["stops"] = True, counts
         stops["household"], stops["resident"] = households, -1
+        self._weigh(rows, stops, rules)
         self.desk.submit(rows)
 
     def make(
@@ -163,6 +167,7 @@ class Needs:
         rows["patience_h"] = self._patience(rules, rows["key"])
         rows["is_round"] = rules.spec.round and rules.spec.need.per == "task"
         stop_rows["household"], stop_rows["resident"] = stops
+        self._weigh(rows, stop_rows, rules)
         self.desk.submit(rows)
 
     def task(self, row: int) -> Task:
@@ -174,7 +179,7 @@ class Needs:
         rows, new = self.desk.add(1, len(stops))
         self._fill(rows, task.rules, task.stairwell, 0, self.clock.now_h)
         rows["key"], rows["parent"], rows["wave"] = key, task.row, wave
-        for name in ("grid", "is_round", "round_number", "ahead_h"):
+        for name in ("grid", "is_round", "ahead_h"):
             rows[name] = self.desk.tables.tasks[name][task.row]
         rows["patience_h"], rows["stops"] = self._patience(task.rules, rows["key"]), len(stops)
         for name in ("household", "resident", "factor"):
@@ -199,6 +204,22 @@ class Needs:
         waves = keys[:, None] + REWORK * np.arange(WAVES)
         return rules.spec.patience.quantile(uniforms(self.seed, Purpose.PATIENCE, waves))
 
+    def _weigh(self, rows: NDArray[Any], stops: NDArray[Any], rules: ServiceRules) -> None:
+        """Write what the vulnerable take more of, and the head start that they give a task."""
+        spec = rules.spec
+        stops["factor"] = 1.0
+        if spec.vulnerable_factor != 1.0 or spec.head_start > 0.0:
+            vulnerable = self._vulnerable(stops["household"], stops["resident"])
+            stops["factor"][vulnerable] = spec.vulnerable_factor
+            counts = rows["stops"]
+            heads = np.add.reduceat(vulnerable.astype(np.int64), np.cumsum(counts) - counts)
+            rows["ahead_h"] = tick(spec.head_start * heads / counts)
+
+    def _vulnerable(self, households: Ints, residents: Ints) -> NDArray[np.bool_]:
+        """Tell which stops are at a vulnerable resident's, or a household's with one."""
+        at_home = (households >= 0) & self._frail[households]
+        return np.asarray(np.where(residents >= 0, self.town.vulnerable[residents], at_home))
+
     def _minute(self, at_h: float) -> int:
         """Give the minute of the day, to number a need by."""
         return int((at_h % 24.0) * 60.0)
@@ -222,6 +243,9 @@ class Needs:
         stairwell = town.household_stairwell[needs["household"]]
         needs["stairwell"] = np.where(anybody, stairwell, self._first_of_grid[grid])
         needs["resident"] = resident
+        vulnerable = self._vulnerable(needs["household"], needs["resident"])
+        needs["factor"] = np.where(vulnerable, rules.spec.vulnerable_factor, 1.0)
+        needs["ahead_h"] = np.where(vulnerable, rules.spec.head_start, 0.0)
         if rules.background:
             needs["slices"] = np.minimum(STRETCH, self.demand.slices(rules) - found.number)
         self.desk.begin_day(rules, needs, midnight + 24.0)

@@ -54,7 +54,6 @@ def open_tables(
         workers=workers,
         services=services,
         laws=np.array([one.law() for one in rules] or np.zeros((0, 1))),
-        rates=_rates(rules),
         skills=skills,
         queues=np.full((areas, len(rules)), -1, np.int64),
         idle=_lines((areas, len(skills))),
@@ -99,18 +98,14 @@ def _book(scenario: Scenario, hours: tuple[int, float]) -> NDArray[Any]:
     book["seed"], book["start_hour"] = hours
     book["horizon_h"], book["overtime_h"] = scenario.horizon, scenario.workforce.overtime
     book["within_h"] = tick(scenario.town.walk.stairwells)
-    book["suits"] = -1
+    suits, fatigue = scenario.workforce.suits, scenario.workforce.fatigue
+    book["suits"] = -1 if suits is None else suits.stock
+    book["in_raincoats"] = suits is not None and suits.shortage == "raincoat"
+    if fatigue is not None:
+        book["speed_up"], book["errors_per_h"] = fatigue.speed_up, fatigue.errors_per_hour
+        book["tired_per_h"], book["tired_per_day"] = fatigue.per_hour, fatigue.per_day
     book["ahead_h"] = book["quiet_until_h"] = book["due_h"] = np.inf
     return book
-
-
-def _rates(rules: list[ServiceRules]) -> NDArray[np.float64]:
-    """Write the people per hour of rounds by their number, padded to the longest."""
-    longest = max([len(one.spec.rate_per_h) for one in rules], default=0)
-    rates = np.zeros((len(rules), max(longest, 1)))
-    for one in rules:
-        rates[one.index, : len(one.spec.rate_per_h)] = one.spec.rate_per_h
-    return rates
 
 
 def _lines(shape: tuple[int, ...]) -> NDArray[Any]:

@@ -25,8 +25,10 @@ def totals(t: Tables, now_h: float) -> NDArray[np.float64]:
     idle, busy = on & ~staff["busy"], on & staff["busy"]
     booked[idle, 5] += now_h - staff["idle_since_h"][idle]
     outings = t.outings[staff["outing"][busy]]
-    spent = now_h - outings["set_out_h"]
-    walked = np.minimum(outings["travel_h"], spent)
+    back = outings["returning"]  # what came before is booked
+    began_h = np.where(back, outings["end_h"] - outings["back_h"], outings["set_out_h"])
+    spent = now_h - began_h
+    walked = np.where(back, spent, np.minimum(outings["travel_h"], spent))
     suited = np.minimum(outings["suit_h"], spent - walked)
     booked[busy, 2:5] += np.array([spent - walked - suited, walked, suited]).T
     return booked

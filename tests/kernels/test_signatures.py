@@ -17,7 +17,7 @@ from sim.assembly import bind, build_world
 from sim.engine import start_rhythms
 from sim.kernels import candidates, past, queue, record, sessions, spread
 from sim.kernels import desk, desk_dispatch, desk_ends, desk_events, desk_outings
-from sim.kernels import desk_queue, desk_rules, desk_tables, desk_tasks
+from sim.kernels import desk_queue, desk_rules, desk_settle, desk_tables, desk_tasks
 from sim.scenario import load
 from sim.town import build_town
 
@@ -39,7 +39,8 @@ versions = {
     f"{module.__name__}.{name}": len(kernel.signatures)
     for module in (
         candidates, past, queue, record, sessions, spread, desk, desk_dispatch, desk_ends,
-        desk_events, desk_outings, desk_queue, desk_rules, desk_tables, desk_tasks,
+        desk_events, desk_outings, desk_queue, desk_rules, desk_settle, desk_tables,
+        desk_tasks,
     )
     for name, kernel in vars(module).items()
     if hasattr(kernel, "signatures") and kernel.py_func.__module__ == module.__name__
