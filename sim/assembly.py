@@ -133,7 +133,7 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
             clock, town, rules, desk, seed, (hour_of_day(scenario), workday_hours(scenario))
         ),
         consequences=Consequences(clock, state, town, ports, turnaround_h),
-        duty=Duty(clock, state, scenario.workforce, staff, seed, scenario.run.warm_up),
+        duty=Duty(clock, state, scenario, staff, luck),
         service_ports=ports,
         epidemic=epidemic,
     )
@@ -167,7 +167,8 @@ def pooling_areas(scenario: Scenario, town: Town, emergency: bool = False) -> ND
 def bind(world: World) -> None:
     """Bind the ports: from here on each part can ask what it may ask, and no more."""
     duty, desk, needs, ports = world.duty, world.desk, world.needs, world.service_ports
-    duty.desk, desk.went_home, duty.tell = desk, duty.went_home, world.tell
+    duty.bind(desk, world.tell)
+    desk.went_home = duty.went_home
     desk.finished, desk.watch = world.consequences.finished, world.consequences.watch
     desk.new_day, needs.told = needs.begin_day, world.consequences.told
     if world.scenario.response is not None:
@@ -176,6 +177,7 @@ def bind(world: World) -> None:
         ports.complied = command.restrictions.complied
         needs.present = command.restrictions.present
         world.consequences.confined = command.confined.confined
+        duty.locked.shut_in = partial(_shut_in, world.town, command.confined)
     epidemic, clock = world.epidemic, world.clock
     if epidemic is not None:
         state = world.state
@@ -191,6 +193,13 @@ def bind(world: World) -> None:
         )  # fmt: skip
 
 
+def _shut_in(town: Town, confined: Confined, people: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which people live in a household that is shut in; nobody from outside does."""
+    inside = people < town.residents
+    inside[inside] = confined.confined(town.household[people[inside]].astype(np.int64))
+    return inside
+
+
 def _examined(world: World, epidemic: Epidemic):  # type: ignore[no-untyped-def]
     """Bring the hazard to now before anybody looks at residents."""
 
@@ -204,7 +213,7 @@ def _examined(world: World, epidemic: Epidemic):  # type: ignore[no-untyped-def]
 def _call_up(world: World) -> None:
     """Call the reserve up and pool the grids as the emergency wants it."""
     world.desk.pool(pooling_areas(world.scenario, world.town, emergency=True))
-    world.duty.call_up(world.start_hour)
+    world.duty.call_up()
 
 
 def _stand_down(world: World) -> None:

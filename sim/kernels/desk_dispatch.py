@@ -124,9 +124,25 @@ def _start_next(t: Tables, area: int, s: int, now_h: float) -> bool:
 
 @compiled
 def _form_crew(t: Tables, area: int, i: int, now_h: float) -> int:
-    """Form a crew from idle workers, the least skilled and longest idle first; 0 for none."""
+    """Form a crew from idle workers, the least skilled and longest idle first; 0 for none.
+
+    Where the first is of a fixed team, all are of it; else the next first one is tried.
+    """
+    passed, heads = NONE, NOBODY
+    while heads < 0:
+        heads = _form_behind(t, area, i, passed, now_h)
+        passed += 1
+    return heads
+
+
+@compiled
+def _form_behind(t: Tables, area: int, i: int, passed: int, now_h: float) -> int:
+    """Form a crew whose first member has so many before her in line.
+
+    0 where no crew can be formed, -1 where another first member's team might do.
+    """
     service, crew, work_h = t.services[t.tasks[i].service], t.crew[0], expected_h(t, i)
-    heads = NONE
+    heads, team = NONE, NOBODY
     for part in range(service.crew):
         missing = service.crew_count[part]
         for skilled in range(len(t.skills)):
@@ -134,14 +150,18 @@ def _form_crew(t: Tables, area: int, i: int, now_h: float) -> int:
                 continue
             w = t.idle[area, skilled].first
             while w >= 0 and missing > 0:
-                chosen = False
+                chosen = team >= 0 and t.workers[w].team != team
                 for place in range(heads):
                     chosen = chosen or crew[place] == w
                 if not chosen and fits(t, w, i, work_h, now_h):
-                    crew[heads] = w
-                    heads += 1
-                    missing -= 1
+                    if passed > 0:
+                        passed -= 1
+                    else:
+                        team = t.workers[w].team if heads == 0 else team
+                        crew[heads] = w
+                        heads += 1
+                        missing -= 1
                 w = t.workers[w].next
         if missing > 0:
-            return NONE
+            return NOBODY if team >= 0 else NONE
     return heads

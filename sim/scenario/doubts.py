@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from sim.scenario.duty_table import read_duty_table
 from sim.scenario.grid_table import read_grid_table
 from sim.scenario.need_spec import GridNeed, ResidentNeed
 from sim.scenario.scenario_spec import Scenario
@@ -17,7 +18,8 @@ BUSY = 0.85
 
 def warnings(scenario: Scenario) -> list[str]:
     """List what looks wrong though it is allowed; background work is not counted as load."""
-    return [*_overload(scenario), *_never_needed(scenario), *_idle_skills(scenario)]
+    found = (_overload, _never_needed, _idle_skills, _rows_of_nobody)
+    return [text for warn in found for text in warn(scenario)]
 
 
 def sizes(scenario: Scenario) -> tuple[float, float, float]:
@@ -37,6 +39,10 @@ def heads(employer: Employer, scenario: Scenario) -> float:
     grids, households, residents = sizes(scenario)
     if employer.per_grid is not None:
         return employer.per_grid * _workers_of_grids(scenario, grids)
+    if employer.per_community is not None or employer.per_building is not None:
+        communities, buildings = _places(scenario)
+        per_building = (employer.per_building or 0) * buildings
+        return (employer.per_community or 0) * communities + per_building
     if employer.count is not None:
         return employer.count
     if employer.per_1000_households is not None:
@@ -44,6 +50,19 @@ def heads(employer: Employer, scenario: Scenario) -> float:
     if employer.per_1000_residents is not None:
         return employer.per_1000_residents * residents / 1000
     return (employer.ceiling or 0) * residents
+
+
+def _places(scenario: Scenario) -> tuple[float, float]:
+    """Give the communities and the buildings."""
+    town = scenario.town
+    if town.grids is None:
+        communities = town.communities
+        households = [town.households_per_grid] * (communities * town.grids_per_community)
+    else:
+        table = read_grid_table(scenario.root / town.grids)
+        communities, households = len(set(table.communities)), table.households.tolist()
+    stairwells = (math.ceil(each / town.households_per_stairwell) for each in households)
+    return communities, sum(math.ceil(s / town.stairwells_per_building) for s in stairwells)
 
 
 def _workers_of_grids(scenario: Scenario, grids: float) -> float:
@@ -115,3 +134,21 @@ def _idle_skills(scenario: Scenario) -> Iterator[str]:
     for name, employer in scenario.workforce.employers.items():
         if used and not used.intersection(employer.skills):
             yield f"{scenario.name}: workforce.{name} has no skill that any service uses"
+
+
+def _rows_of_nobody(scenario: Scenario) -> Iterator[str]:
+    rosters = scenario.workforce.rosters
+    for name, employer in scenario.workforce.employers.items():
+        for roster in dict.fromkeys((employer.roster, employer.emergency_roster or "")):
+            file = rosters[roster].file if roster else None
+            if file is None:
+                continue
+            last, staff = (
+                read_duty_table(scenario.root / file).worker.max(),
+                heads(employer, scenario),
+            )
+            if last >= math.ceil(staff):
+                yield (
+                    f"{scenario.name}: {file} has rows of worker {last}, but workforce.{name}"
+                    f" has {staff:.0f} workers, numbered from 0: rows of nobody are left out"
+                )
