@@ -42,7 +42,7 @@ def rostered_until(logs: Logs, worker: Ints, time_h: Floats) -> Floats:
             instant(spans.worker, spans.from_h), instant(worker, time_h), "right"
         )
         for row in (last - 1, last - 2):  # two spans may overlap where the roster changes
-            of, begin, end = (np.append(column, -1)[row] for column in spans)
+            of, begin, end = (np.append(column, -1)[np.maximum(row, -1)] for column in spans)
             holds = (row >= 0) & (of == worker) & (begin <= time_h) & (time_h < end)
             until_h = np.where(holds, np.fmax(until_h, end), until_h)
     return np.where(_always(logs)[worker], np.inf, until_h)

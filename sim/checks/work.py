@@ -3,7 +3,7 @@
 The rules. The outings of a worker do not overlap. Each is set out for within a shift of hers as
 logged, when her roster and her attendance give it or she was called out, and not after she has
 left; not between her onset and the end of her infectious span, nor after her death. A crew has
-the heads and the skills that the service states. Nobody sets out before a task's `earliest` (nor
+the heads and the skills that the service states. Nobody sets out before a task's `earliest` (or
 before it was created), at or after its expiry, or once it is settled; work does not end before
 it begins, but for an outing that was called off on the way.
 """

@@ -37,6 +37,10 @@ STAFF = Stack(
         "medics": ("#F0E442", "////"),
         "property_staff": ("#009E73", ""),
         "ngo": ("#E3B7CF", "...."),
+        "part_time_workers": ("#0072B2", "////"),
+        "community_staff": ("#6A3D7C", ""),
+        "building_heads": ("#FFFFFF", "xxxx"),
+        "drivers": ("#000000", ""),
     },
     unit=8.0,
 )
