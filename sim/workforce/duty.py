@@ -95,22 +95,32 @@ class Duty:
         on = staff["on_duty"][workers]  # still finishing the shift before: this one follows on
         here = ~on & (staff["arrives_h"][workers] <= now_h)  # else stood down since the posting
         away = here & (staff["absent_until_h"][workers] > now_h)
-        lost_until_h = lost_h(stay.until_h[away], staff["absent_until_h"][workers[away]])
-        staff["absent_h"][workers[away]] += lost_until_h - now_h
-        here &= ~away
+        if away.any():
+            lost_until_h = lost_h(stay.until_h[away], staff["absent_until_h"][workers[away]])
+            staff["absent_h"][workers[away]] += lost_until_h - now_h
+            here &= ~away
         if self.locked.matters:
-            shut_in = here.copy()
-            shut_in[here] = self.locked.keeps(workers[here])
-            day_ends_h = self.posting.day_ends_h(stay.day)
-            lost_until_h = lost_h(stay.until_h[shut_in], day_ends_h)
-            staff["absent_h"][workers[shut_in]] += lost_until_h - now_h
-            here &= ~shut_in
-        stopped = here & (self.on_off.until_h[workers] > now_h)
+            here &= ~self._shut_in(stay, here)
+        if self.on_off.matters:
+            here &= ~self._stopped(stay, here)
+        self._come(stay, here, on)
+
+    def _shut_in(self, stay: Stay, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell whom of those who would come a closure keeps at home; count their hours."""
+        shut_in = here.copy()
+        shut_in[here] = self.locked.keeps(stay.workers[here])
+        lost_until_h = lost_h(stay.until_h[shut_in], self.posting.day_ends_h(stay.day))
+        self.staff["absent_h"][stay.workers[shut_in]] += lost_until_h - self.clock.now_h
+        return shut_in
+
+    def _stopped(self, stay: Stay, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell who of those who would come has stopped; they come when the stop is over."""
+        stopped = here & (self.on_off.until_h[stay.workers] > self.clock.now_h)
         for place in np.flatnonzero(stopped).tolist():
             one = slice(place, place + 1)
-            later = Stay(workers[one], stay.until_h[one], stay.ends_h[one], stay.day)
-            self._come_back(later, float(self.on_off.until_h[workers[place]]))
-        self._come(stay, here & ~stopped, on)
+            later = Stay(stay.workers[one], stay.until_h[one], stay.ends_h[one], stay.day)
+            self._come_back(later, float(self.on_off.until_h[stay.workers[place]]))
+        return stopped
 
     def _come(self, stay: Stay, arrives: NDArray[np.bool_], on: NDArray[np.bool_]) -> None:
         """Bring workers on duty who arrive, and let who is on duty go on with this shift."""

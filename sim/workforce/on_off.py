@@ -47,6 +47,11 @@ class OnOff:
                         Purpose.STOPS: employer.stops,
                     }
 
+    @property
+    def matters(self) -> bool:
+        """Whether anybody works and stops in turn."""
+        return bool(self._laws)
+
     def begin(self) -> None:
         """Plan the first stop of each."""
         for worker in self._laws:

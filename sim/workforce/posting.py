@@ -83,11 +83,13 @@ class Posting:
             places.append(place)
             from_h.append(begins)
             until_h.append(ends)
-        if places:
+        if len(places) > 1:
             posted = np.concatenate(places)
             in_turn = np.argsort(posted, kind="stable")
             begin, end = np.concatenate(from_h)[in_turn], np.concatenate(until_h)[in_turn]
             self._plan(here[posted[in_turn]], begin, tick(end), day)
+        elif places:
+            self._plan(here[places[0]], from_h[0], tick(until_h[0]), day)
 
     def _plan(self, workers: Workers, from_h: Hours, until_h: Hours, day: int) -> None:
         """Plan the starts of spans of duty, by worker and then by time."""

@@ -65,16 +65,16 @@ class Wear:
     def on_duty(self, workers: Workers, day: int) -> None:
         """Count a day in a row with duty, the day itself included; once a day."""
         new = workers[self._day[workers] != day]
-        in_a_row = self._day[new] == day - 1
-        self.staff["days"][new] = np.where(in_a_row, self.staff["days"][new] + 1, 1)
-        self._day[new] = day
+        if len(new):
+            self.staff["days"][new] *= self._day[new] == day - 1
+            self.staff["days"][new] += 1
+            self._hours_before[new] = self.staff["hours"][new]
+            self._day[new] = day
 
     def begin(self, workers: Workers, ends_h: Hours, day: int) -> None:
         """Take in that workers are on duty, on a day whose last span ends at a time [h]."""
-        new = workers[self._day[workers] != day]
-        self._hours_before[new] = self.staff["hours"][new]
-        self._ends_h[workers] = ends_h
         self.on_duty(workers, day)
+        self._ends_h[workers] = ends_h
 
     def shift_of(self, worker: int) -> Stay:
         """Give the shift that a worker is on or was on last."""
