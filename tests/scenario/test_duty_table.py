@@ -98,6 +98,21 @@ def test_rows_of_nobody_are_doubted_and_the_file_belongs_to_the_scenario(folder:
     assert load(saved(folder)).hash() != before
 
 
+def test_the_rosters_of_the_guide_can_be_loaded(folder: Path, root: Path) -> None:
+    text = (root / "docs" / "rosters.md").read_text(encoding="utf-8")
+    block = text.split("```yaml\n")[1].split("```")[0].removeprefix("workforce:\n")
+    file = saved(folder)
+    whole = SCENARIO.replace("  rosters:\n    rows:\n      file: duty.csv\n", block)
+    file.write_text(whole.replace("roster: rows", "roster: stand-by"), encoding="utf-8")
+    rosters = load(file).workforce.rosters
+    assert {name: round(roster.hours_per_day, 4) for name, roster in rosters.items()} == {
+        "desk": 8.0,
+        "gate": 6.8571,
+        "canteen": 7.0,
+        "stand-by": 9.0,
+    }
+
+
 def test_a_roster_is_of_shifts_or_a_file_or_always() -> None:
     def roster(**words: object) -> Scenario:
         return by_hand({"workforce": {"rosters": {"day": {"shifts": [], **words}}}})
