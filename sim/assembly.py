@@ -153,7 +153,7 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
         timetable=Timetable(needs, scenario.start.weekday()),
         followups=FollowUps(needs, rules, seed),
         consequences=Consequences(clock, state, town, needs, ports, (seed, turnaround_h)),
-        duty=Duty(clock, state, scenario.workforce, staff, seed, scenario.run.warm_up),
+        duty=Duty(clock, state, scenario, staff, luck),
         service_ports=ports,
         epidemic=epidemic,
     )
@@ -187,7 +187,8 @@ def pooling_areas(scenario: Scenario, town: Town, emergency: bool = False) -> ND
 def bind(world: World) -> None:
     """Bind the ports: from here on each part can ask what it may ask, and no more."""
     duty, desk, needs, ports = world.duty, world.desk, world.needs, world.service_ports
-    duty.desk, desk.went_home, duty.tell = desk, duty.went_home, world.tell
+    duty.bind(desk, world.tell)
+    desk.went_home = duty.went_home
     desk.finished, desk.watch = world.consequences.finished, world.consequences.watch
     desk.settled.append(world.consequences.settled)
     desk.new_day, needs.told = needs.begin_day, world.consequences.told
@@ -204,6 +205,7 @@ def bind(world: World) -> None:
         ports.confined, ports.quarantine = command.confined.confined, command.quarantine
         ports.sampled_h = command.picture.sampled_h
         command.zones.release_h = world.consequences.release_h
+        duty.locked.shut_in = partial(_shut_in, world.town, command.confined)
     epidemic, clock = world.epidemic, world.clock
     if world.scenario.workforce.suits is not None:
         world.suits = SuitStock(clock, world.scenario.workforce.suits, desk, world.tell)
@@ -236,6 +238,13 @@ def _bind_staff(world: World) -> None:
         duty.ended.append(meetings.ended)
 
 
+def _shut_in(town: Town, confined: Confined, people: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which people live in a household that is shut in; nobody from outside does."""
+    inside = people < town.residents
+    inside[inside] = confined.confined(town.household[people[inside]].astype(np.int64))
+    return inside
+
+
 def _examined(world: World, epidemic: Epidemic):  # type: ignore[no-untyped-def]
     """Bring the hazard to now before anybody looks at residents."""
 
@@ -249,7 +258,7 @@ def _examined(world: World, epidemic: Epidemic):  # type: ignore[no-untyped-def]
 def _call_up(world: World) -> None:
     """Call the reserve up and pool the grids as the emergency wants it."""
     world.desk.pool(pooling_areas(world.scenario, world.town, emergency=True))
-    world.duty.call_up(world.start_hour)
+    world.duty.call_up()
 
 
 def _stand_down(world: World) -> None:

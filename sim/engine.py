@@ -70,7 +70,7 @@ def start_rhythms(world: World) -> None:
             )  # fmt: skip
         if world.care is not None and world.epidemic.infection.floor_h > 0:
             clock.follow(world.epidemic.rhythm(clock, world.care.turn))
-    clock.follow(world.duty.rhythm(start_hour))
+    world.duty.begin()
     if world.suits is not None:
         clock.follow(world.suits.rhythm(start_hour))
     _start_needs(world)

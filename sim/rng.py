@@ -84,6 +84,11 @@ class Purpose:
     ABSENCE_LENGTH = 304
     SPEED = 305
     LOCKED_IN = 306
+    ATTRITION = 330
+    INJURY = 331
+    INJURY_LENGTH = 332
+    WORKS = 333
+    STOPS = 334
     # response
     COMPLIANCE = 400
     # epidemic

@@ -13,15 +13,31 @@ from sim.kernels.desk_tables import NOBODY, NONE, Tables, compiled
 def form_crew(t: Tables, area: int, i: int, now_h: float) -> int:
     """Form a crew from idle workers, the least skilled and longest idle first; 0 for none.
 
-    Where the rule looks at distance, who has the shortest walk goes first.
+    Where the rule looks at distance, who has the shortest walk goes first. Where the first is
+    of a fixed team, all are of it; else the next first one is tried.
+    """
+    passed, heads = NONE, NOBODY
+    while heads < 0:
+        heads = _form_behind(t, area, i, passed, now_h)
+        passed += 1
+    return heads
+
+
+@compiled
+def _form_behind(t: Tables, area: int, i: int, passed: int, now_h: float) -> int:
+    """Form a crew of which so many first members were tried before.
+
+    0 where no crew can be formed, -1 where another first member's team might do.
     """
     service, crew, work_h = t.services[t.tasks[i].service], t.crew[0], expected_h(t, i)
-    heads = NONE
+    heads, team = NONE, NOBODY
     for part in range(service.crew):
         for _ in range(service.crew_count[part]):
-            w = _next_of_crew(t, area, i, part, heads, work_h, now_h)
+            before = passed if heads == 0 else NONE
+            w = _next_of_crew(t, area, i, part, heads, team, before, work_h, now_h)
             if w < 0:
-                return NONE
+                return NOBODY if team >= 0 else NONE
+            team = t.workers[w].team if heads == 0 else team
             crew[heads] = w
             heads += 1
     return heads
@@ -29,17 +45,18 @@ def form_crew(t: Tables, area: int, i: int, now_h: float) -> int:
 
 @compiled
 def _next_of_crew(
-    t: Tables, area: int, i: int, part: int, heads: int, work_h: float, now_h: float
-) -> int:
-    """Choose one more idle worker for a part of a crew; -1 for none."""
+    t: Tables, area: int, i: int, part: int, heads: int, team: int, passed: int,
+    work_h: float, now_h: float,
+) -> int:  # fmt: skip
+    """Choose one more idle worker for a part of a crew, passing over so many; -1 for none."""
     service, crew = t.services[t.tasks[i].service], t.crew[0]
-    by_walk, chosen, least_h = service.rule >= NEAREST, NOBODY, np.inf
+    by_walk, chosen, least_h = service.rule >= NEAREST and passed == 0, NOBODY, np.inf
     for skilled in range(len(t.skills)):
         if not t.skills[skilled] & service.crew_skill[part]:
             continue
         w = t.idle[area, skilled].first
         while w >= 0:
-            taken = False
+            taken = team >= 0 and t.workers[w].team != team
             for place in range(heads):
                 taken = taken or crew[place] == w
             if (
@@ -47,10 +64,12 @@ def _next_of_crew(
                 and fits(t, w, i, work_h, now_h)
                 and not _is_held(t, area, w, i, now_h)
             ):
-                if not by_walk:
+                away_h = walk_h(t, w, i) if by_walk else 0.0
+                if passed > 0:
+                    passed -= 1
+                elif not by_walk:
                     return w
-                away_h = walk_h(t, w, i)
-                if away_h < least_h:
+                elif away_h < least_h:
                     chosen, least_h = w, away_h
             w = t.workers[w].next
     return chosen

@@ -61,7 +61,7 @@ def shares(workers: "pd.DataFrame") -> "pd.DataFrame":
     rostered = sums["hours"] - sums["overtime_h"] + sums["absent_h"]
     rows = [
         (scenario, employer, kind, float(sums[column][scenario, employer]), whole)
-        for (scenario, employer), whole in rostered.items()
+        for (scenario, employer), whole in zip(rostered.index.to_list(), rostered, strict=True)
         for kind, (column, _, _) in KINDS.items()
         if math.isfinite(whole) and whole > 0
     ]

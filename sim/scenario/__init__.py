@@ -12,6 +12,7 @@ from sim.scenario.consequence_spec import (
     Tracing,
 )
 from sim.scenario.doubts import heads, offered_load, sizes, warnings
+from sim.scenario.duty_table import DutyTable, read_duty_table
 from sim.scenario.edges import Edges, read_edges
 from sim.scenario.epidemic import (
     AfterInfection,
@@ -99,6 +100,7 @@ __all__ = [
     "CourseSpec",
     "DatedIntroduction",
     "Detection",
+    "DutyTable",
     "Edges",
     "Emergency",
     "Employer",
@@ -161,6 +163,7 @@ __all__ = [
     "load_all",
     "load_staffing",
     "offered_load",
+    "read_duty_table",
     "read_edges",
     "read_grid_table",
     "read_observed",

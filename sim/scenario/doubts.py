@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from sim.scenario.duty_table import read_duty_table
 from sim.scenario.grid_table import read_grid_table
 from sim.scenario.needed import Places, needs_per_day, never_needed, work_h
 from sim.scenario.scenario_spec import Scenario
@@ -16,7 +17,8 @@ BUSY = 0.85
 
 def warnings(scenario: Scenario) -> list[str]:
     """List what looks wrong though it is allowed; background work is not counted as load."""
-    return [*_overload(scenario), *_never_needed(scenario), *_idle_skills(scenario)]
+    found = (_overload, _never_needed, _idle_skills, _rows_of_nobody)
+    return [text for warn in found for text in warn(scenario)]
 
 
 def sizes(scenario: Scenario) -> tuple[float, float, float]:
@@ -107,3 +109,21 @@ def _idle_skills(scenario: Scenario) -> Iterator[str]:
     for name, employer in scenario.workforce.employers.items():
         if used and not used.intersection(employer.skills):
             yield f"{scenario.name}: workforce.{name} has no skill that any service uses"
+
+
+def _rows_of_nobody(scenario: Scenario) -> Iterator[str]:
+    rosters = scenario.workforce.rosters
+    for name, employer in scenario.workforce.employers.items():
+        for roster in dict.fromkeys((employer.roster, employer.emergency_roster or "")):
+            file = rosters[roster].file if roster else None
+            if file is None:
+                continue
+            last, staff = (
+                read_duty_table(scenario.root / file).worker.max(),
+                heads(employer, scenario),
+            )
+            if last >= math.ceil(staff):
+                yield (
+                    f"{scenario.name}: {file} has rows of worker {last}, but workforce.{name}"
+                    f" has {staff:.0f} workers, numbered from 0: rows of nobody are left out"
+                )

@@ -92,6 +92,8 @@ class Employer(Spec):
             raise rule("a share of the residents lives in town", "lives", "town")
         if (self.works is None) != (self.stops is None):
             raise rule("on/off workers have both works and stops", "works")
+        if self.locked_in and self.lives != "town":
+            raise rule("only who lives in the town is kept from work by a zone", "locked_in")
         return self
 
 

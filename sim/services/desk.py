@@ -8,7 +8,7 @@ done again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from sim.ports import ServicePorts
 from sim.services.catalogue import ServiceRules
 from sim.services.exposure import Exposure
 from sim.services.task import Task
+from sim.workforce import Waiting
 
 Ints = NDArray[np.int64]
 
@@ -160,6 +161,21 @@ class Desk:
         """Cancel what waits in a stairwell of some services, given as bits."""
         self._let(kernel.WITHDRAW, stairwell, services)
 
+    def waiting(self, lowest: int) -> list[Waiting]:
+        """List what waits of services up to a priority class, background work left out."""
+        t, now_h, found = self.tables, self.clock.now_h, list[Waiting]()
+        for rules in self.rules:
+            if rules.background or rules.spec.priority > lowest:
+                continue
+            lead = int(t.services["lead"][rules.index])
+            for area in np.flatnonzero(t.queues[:, rules.index] >= 0).tolist():
+                for row in _queued(t, area, rules.index):
+                    task = t.tasks[row]
+                    waits = task["outcome"] == OPEN and not task["busy"]
+                    if waits and task["expires_h"] > now_h:
+                        found.append(Waiting(rules.spec.priority, row, area, lead))
+        return found
+
     def look(self, task: Task) -> None:
         """Notice that a task lapsed while it waited, if it did."""
         self._let(kernel.LOOK, task.row)
@@ -232,3 +248,12 @@ class Desk:
     def _large(self) -> dict[str, NDArray[Any]]:
         names = ("tasks", "stops", "outings", "needs", "assignments", "shifts")
         return {name: getattr(self.tables, name) for name in names}
+
+
+def _queued(t: Tables, area: int, service: int) -> Iterator[int]:
+    """Give the tasks of a queue, a heap chained through its rows, in no order."""
+    ahead = [int(t.queues[area, service])]
+    while ahead:
+        row = ahead.pop()
+        yield row
+        ahead += [one for one in t.tasks[row][["child", "sibling"]].tolist() if one >= 0]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.kernels.desk_tables import Tables
 from sim.records import Table, named
-from sim.workforce.worker import EMPLOYERS
+from sim.scenario import EMPLOYERS
 
 STATES = ("hours", "overtime_h", "serve_h", "travel_h", "ppe_h", "idle_h", "absent_h", "tasks")
 
