@@ -8,6 +8,7 @@ opening.py       the desk's tables at the start
 desk.py          who serves what next: the door to sim/kernels/desk.py
 exposure.py      who meets whom at work
 consequences.py  what met and unmet needs do
+closing.py       the sums that must close in every run
 tables.py        the tables of a run
 """
 

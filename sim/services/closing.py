@@ -18,6 +18,7 @@ from sim.workforce.tables import STATES, totals
 
 Rows = NDArray[Any]
 Floats = NDArray[np.float64]
+IN_DUTY = ("serve_h", "travel_h", "ppe_h", "idle_h")
 TOLERANCE = 1e-6  # of a sum of hours, or so many hours: rounding alone is a thousandth of it
 
 
@@ -29,14 +30,13 @@ def close_sums(t: Tables, horizon_h: float, scenario: str) -> None:
     """
     broken = [*_tasks(t, horizon_h), *_needs(t), *_hours(t, horizon_h), *_waits(t, horizon_h)]
     if broken:
-        raise RunError(
-            f"scenario {scenario}: {'; '.join(broken)}: a fault of the program, please report it"
-        )
+        told = "; ".join(broken)
+        raise RunError(f"scenario {scenario}: {told}: a fault of the program, please report it")
 
 
 def _tasks(t: Tables, horizon_h: float) -> list[str]:
     """Check that every task ended in a named way at a time, or is open."""
-    tasks, broken = t.tasks[: int(t.book["tasks"][0])], []
+    tasks, broken = t.tasks[: int(t.book["tasks"][0])], list[str]()
     outcome, finished_h = tasks["outcome"], tasks["finished_h"]
     unnamed = (outcome < OPEN) | (outcome > CANCELLED)
     if unnamed.any():
@@ -51,8 +51,8 @@ def _tasks(t: Tables, horizon_h: float) -> list[str]:
 
 def _needs(t: Tables) -> list[str]:
     """Check that every need belongs to one task, and is met where that task is done."""
-    tasks, stops = (t.tasks[: int(t.book["tasks"][0])], t.stops[: int(t.book["stops"][0])])
-    broken, counts = [], tasks["stops"]
+    tasks, stops = t.tasks[: int(t.book["tasks"][0])], t.stops[: int(t.book["stops"][0])]
+    broken, counts = list[str](), tasks["stops"]
     if counts.sum() != len(stops) or (np.cumsum(counts) - counts != tasks["first"]).any():
         return [f"{counts.sum()} needs belong to tasks, but {len(stops)} were created"]
     outcome = stops["outcome"]
@@ -62,7 +62,9 @@ def _needs(t: Tables) -> list[str]:
         broken.append(f"{left} needs of tasks that were done were not met")
     timed = np.isfinite(stops["met_h"]) == ((outcome == MET) | (outcome == REDO))
     if not timed.all():
-        broken.append(f"{np.count_nonzero(~timed)} needs were met at no time, or not met at one")
+        broken.append(
+            f"{np.count_nonzero(~timed)} needs were met at no time, or not met at one"
+        )
     return broken
 
 
@@ -71,8 +73,7 @@ def _hours(t: Tables, horizon_h: float) -> list[str]:
     staff, shifts = t.workers, t.shifts[: int(t.book["shifts"][0])]
     booked = totals(t, horizon_h)
     hours = booked[:, STATES.index("hours")]
-    in_states = sum(booked[:, STATES.index(name)] for name in ("serve_h", "travel_h"))
-    in_states = in_states + sum(booked[:, STATES.index(name)] for name in ("ppe_h", "idle_h"))
+    in_states = booked[:, [STATES.index(name) for name in IN_DUTY]].sum(axis=1)
     spans_h = shifts["until_h"] - shifts["from_h"]
     in_shifts = np.bincount(shifts["worker"], weights=spans_h, minlength=len(staff))
     in_shifts = in_shifts + np.where(staff["on_duty"], horizon_h - staff["shift_from_h"], 0.0)
