@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernels.desk_tables import RESUME, WAVES, Tables, compiled
+from sim.kernels.desk_tables import WAVES, Tables, compiled
 from sim.kernels.numbers import quantile, tick
 from sim.rng import Purpose, uniform
 
@@ -120,8 +120,6 @@ def fits(t: Tables, w: int, i: int, work_h: float, now_h: float) -> bool:
         start_h += service.suit_h
     if service.finishes:
         return start_h + work_h <= worker.shift_until_h + t.book[0].overtime_h
-    if service.at_shift_end == RESUME:  # nothing of what she begins is lost
-        return start_h < worker.shift_until_h
     return start_h + work_h / task.stops <= worker.shift_until_h
 
 
