@@ -29,6 +29,7 @@ from sim.records import Days, Records, daily, spread_by_day, with_finding, with_
 from sim.records.records import Table
 from sim.response.tables import restrictions_table
 from sim.scenario import Scenario
+from sim.services.closing import close_sums
 from sim.services.tables import assignments_table, needs_table, tasks_table
 from sim.town import Town, build_town
 from sim.workforce.tables import shifts_table, workers_table
@@ -40,7 +41,8 @@ def run(scenario: Scenario, replication: int = 0, town: Town | None = None) -> R
     A pure function of its arguments. `town` may be given to save building it; it must be the
     one that `sim.town.build_town(scenario.town, scenario.root)` builds.
 
-    Raises RunError where the town cannot fill the posts that the scenario states.
+    Raises RunError where the town cannot fill the posts that the scenario states, and where
+    tasks, needs, workers' hours or waits do not add up (a fault of the program).
     """
     if town is None:
         town = build_town(scenario.town, scenario.root)
@@ -102,6 +104,7 @@ def records_of(world: World) -> Records:
         world.epidemic.advance(horizon_h)
     world.desk.close(horizon_h)
     kept = world.desk.tables
+    close_sums(kept, horizon_h, world.scenario.name)
     tables: dict[str, Table] = {}
     tables["tasks"] = tasks_table(kept, town, world.rules)
     tables["needs"] = needs_table(kept, tables["tasks"], town)

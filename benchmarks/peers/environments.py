@@ -17,6 +17,7 @@ PEERS = {  # what pip is asked for, and what must import afterwards
     "covasim4": (["covasim==4.0.1"], "covasim"),
     "covasim3": (["covasim==3.1.9"], "covasim"),
     "eon": (["EoN==2.0"], "EoN"),
+    "ciw": (["ciw==3.2.7"], "ciw"),
 }
 QUIET = ["--quiet", "--disable-pip-version-check", "--no-input"]
 

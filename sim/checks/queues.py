@@ -17,8 +17,8 @@ Between queues a lesser task may start where a crew is too small or a task would
 that is no overtaking. In time means as the desk expects it: walk, suit (counted always, so that
 a doubt is no violation) and mean work to the rostered end of her shift, with the overtime
 allowed where the visit is finished. Rules 2 and 3 do not speak of tasks that take equipment
-along, which may be out, nor of runs in which idle workers are held for a crew; rule 2 not of
-tasks that wait by grid.
+along, which may be out, of posts, of suits that may have run out, nor of runs in which idle
+workers are held for a crew; rule 2 not of tasks that wait by grid.
 """
 
 from __future__ import annotations
@@ -139,7 +139,12 @@ class _Area:
             for number, one in enumerate(logs.services)
         ]
         held = any(one.holds for one in logs.services)
-        self.judged = [not one.uses and not held for one in logs.services]
+        suits = logs.scenario.workforce.suits
+        scarce = suits is not None and suits.shortage == "wait"
+        self.judged = [
+            not (one.uses or held or one.need.per == "post" or (one.ppe and scarce))
+            for one in logs.services
+        ]
         self.now_idle: dict[int, float] = {}  # row of the idle spans, its end [h]
         self.found: list[str] = []
         self.expected_h = expected_h(logs)
@@ -255,9 +260,11 @@ class _Area:
         if service.ppe and service.content == "net":
             start_h += logs.scenario.workforce.donning + logs.scenario.workforce.doffing
         expected = float(self.expected_h[task])
+        if service.returns:
+            expected += walk_h(logs, at, task)
         if service.at_shift_end == "finish":
             return start_h + expected < until_h + logs.scenario.workforce.overtime
-        return start_h + expected / int(logs.tasks.stops[task]) < until_h
+        return start_h + expected / int(logs.tasks.stops[task]) < until_h  # way back: a doubt
 
     def _tell(self, task: int, words: str, first: Entry | None) -> None:
         logs = self.logs

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sim.scenario import AgeTable, Law
+from sim.scenario.tails import moments
 
 SHARES = (np.arange(400_000) + 0.5) / 400_000
 FAMILIES: list[dict[str, Any]] = [
@@ -74,6 +75,22 @@ def test_the_median_of_a_lognormal_is_known(mean: float, cv: float) -> None:
 def test_a_law_that_contradicts_itself_is_refused(stated: dict[str, Any], rule: str) -> None:
     with pytest.raises(ValidationError, match=rule):
         Law(**stated)
+
+
+@pytest.mark.parametrize("law", ["gamma", "lognormal", "weibull"])
+@pytest.mark.parametrize("cv", [0.3, 1.0, 2.0, 5.0])
+def test_a_table_keeps_the_first_two_moments_of_a_long_tail(law: str, cv: float) -> None:
+    table = Law(law=law, mean=3.0, cv=cv).table()
+    mean, square = moments(table)
+    assert mean == pytest.approx(3.0, rel=0.001)
+    assert square == pytest.approx(9.0 * (1 + cv**2), rel=0.001)
+    assert (np.diff(table) >= 0).all()
+
+
+def test_a_table_that_loses_little_is_left_as_it_is() -> None:
+    shares = np.clip(np.arange(4097) / 4096, 1 / 16384, 1 - 1 / 16384)
+    law = Law(law="lognormal", mean=1.0, cv=0.6)
+    assert law.table().tolist() == law.quantile(shares).tolist()
 
 
 def test_a_table_by_age_steps_up_at_its_ages() -> None:
