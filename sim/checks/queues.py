@@ -260,11 +260,10 @@ class _Area:
         if service.ppe and service.content == "net":
             start_h += logs.scenario.workforce.donning + logs.scenario.workforce.doffing
         expected = float(self.expected_h[task])
-        if service.returns:
-            expected += walk_h(logs, at, task)
+        back_h = walk_h(logs, at, task) if service.returns else 0.0
         if service.at_shift_end == "finish":
-            return start_h + expected < until_h + logs.scenario.workforce.overtime
-        return start_h + expected / int(logs.tasks.stops[task]) < until_h  # way back: a doubt
+            return start_h + expected + back_h < until_h + logs.scenario.workforce.overtime
+        return start_h + expected / int(logs.tasks.stops[task]) + back_h < until_h
 
     def _tell(self, task: int, words: str, first: Entry | None) -> None:
         logs = self.logs

@@ -17,7 +17,6 @@ staff_tests.py   tests of workers
 suits.py         the stock of suits
 consequences.py  what met and unmet needs do, by kind: effect.py, compliance.py, finding.py,
                  tracing.py, harm.py, release.py, again.py
-consequences.py  what met and unmet needs do
 closing.py       the sums that must close in every run
 tables.py        the tables of a run
 """
