@@ -35,9 +35,9 @@ def picture(saved: Saved) -> Picture:
         key="hours-of-workers",
         title="What workers spent their hours on, by employer",
         description=f"Stacked bars, one panel per scenario, one bar per employer. {told}",
-        caption=f"{told} Of 100 rostered hours, all replications together; what lies beyond "
-        "the line at 100 is overtime. Idle is on duty without a task, so it is also what is at "
-        "hand for the next one.",
+        caption=f"{told} All replications together; a bar is longer than 100 by the overtime "
+        "that is in it. Idle is on duty without a task, so it is also what is at hand for the "
+        "next one.",
         table=table,
         draw=partial(bars, table, saved.titles),
     )
