@@ -143,7 +143,7 @@ def course(row: Any, whom: str) -> Iterable[Moment]:
 
 
 def caught(source: Source, row: Any, worker: int = -1) -> str:
-    """Say where somebody was infected: 'at home', 'at a health check with worker 4'.
+    """Say where somebody was infected: 'at home', 'during health check with worker 4'.
 
     Who tells it (a worker, -1 for others) and who is named as infector are not named again.
     """
@@ -159,5 +159,5 @@ def caught(source: Source, row: Any, worker: int = -1) -> str:
         return f"in the queue for {named(service)}"
     (person,) = staff["person"][staff["worker"] == other]
     if other == worker or (person == row.infector and person >= source.town.residents):
-        return f"at {named(service)}"
-    return f"at {named(service)} with {workers(source, [other])}"
+        return f"during {named(service)}"
+    return f"during {named(service)} with {workers(source, [other])}"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Spans = list[tuple[float, float]]
+CALL_OUT_H = 12.0  # a span that begins so soon after a call-out is one; assumed
 
 
 def spans_by_day(source: Source, worker: int) -> dict[int, Spans]:
@@ -24,7 +25,11 @@ def spans_by_day(source: Source, worker: int) -> dict[int, Spans]:
     found: dict[int, Spans] = {}
     for from_h, until_h in zip(own["from_h"].tolist(), own["until_h"].tolist(), strict=True):
         for span in _cut(source, max(from_h, 0.0), min(until_h, source.scenario.horizon)):
-            found.setdefault(day_of(source, span[0]), []).append(span)
+            own_day = found.setdefault(day_of(source, span[0]), [])
+            if own_day and own_day[-1][1] == span[0]:  # one followed on the other
+                own_day[-1] = (own_day[-1][0], span[1])
+            else:
+                own_day.append(span)
     return found
 
 
@@ -90,6 +95,7 @@ def reasons(
     absent = _absences(source, int(row["person"]), worker, worked, last)
     gone = max(worked, default=arrived)
     rests = _rest_days(source, row, worked)
+    always_came = float(row["absent_h"]) == 0 and staff.attendance == 1
     found = {}
     for day in set(range(last + 1)) - set(worked):
         reserve = staff.call_up is not None
@@ -101,21 +107,28 @@ def reasons(
             found[day] = absent[day]
         elif reserve and day > gone and not emergency(source, _evening(source, day)):
             found[day] = "stood down"
-        elif float(row["absent_h"]) == 0 or day % 7 in rests:
-            found[day] = "a rest day"
+        elif rests:
+            found[day] = "a rest day" if day % 7 in rests else "absent"
         else:
-            found[day] = "absent" if rests else "off duty"
+            found[day] = "a rest day" if always_came else "off duty"
     return found
 
 
 def _rest_days(source: Source, row: pd.Series, worked: dict[int, Spans]) -> set[int]:
     """Find the days of the week on which a worker rests: those on which she never worked.
 
-    None where they cannot be told from days on which she was away.
+    Days on which she was called out do not count. None where they cannot be told from days on
+    which she was away.
     """
     staff = source.scenario.workforce.employers[str(row["employer"])]
     rests = source.scenario.workforce.rosters[staff.roster].rest_days
-    never = set(range(7)) - {day % 7 for day in worked}
+    called = _times(source, "called_out", int(row["worker"]))
+    rostered = {
+        day % 7
+        for day, spans in worked.items()
+        if not any(0 <= spans[0][0] - at_h <= CALL_OUT_H for at_h in called)
+    }
+    never = set(range(7)) - rostered
     return never if len(never) == rests else set()
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sim.experiment.chains import Moment
-from sim.experiment.diary import SAME_H, listed, named
+from sim.experiment.diary import SAME_H, clock_of, day_of, listed, named
 from sim.experiment.source import Source
 
 _SHUTS_IN = ("zone", "quarantine")
@@ -90,7 +90,10 @@ def _let_out(source: Source, household: int, who: tuple[list[int], range], at_h:
         return f"{_people(gone, members)} free to go out again"
     service, due_h = owed
     stopped = _people(gone, members, "stopped complying")
-    return f"{stopped}: {named(service)} had been overdue since {source.date(due_h)}"
+    if abs(due_h - at_h) < SAME_H:
+        return f"{stopped}, as {named(service)} had not come when due"
+    since = clock_of(source, due_h, day_of(source, at_h))
+    return f"{stopped}, as {named(service)} had been overdue since {since}"
 
 
 def _people(residents: list[int], members: range, verb: str | None = None) -> str:

@@ -81,6 +81,8 @@ def _lasts_h(study: Study, service: str) -> float:
 def _staffed_h(study: Study, ids: np.ndarray, from_h: Floats, until_h: Floats) -> Floats:
     """Return for how long of each span somebody was there: the union of the outings [h]."""
     found = np.zeros(len(ids))
+    if not len(ids):
+        return found
     table = {
         name: column(study.records, "assignments", name)
         for name in ("task", "started_h", "finished_h")

@@ -1,8 +1,9 @@
 """What workers spent their hours on: bars of shares of rostered hours, by employer."""
 
 import math
+from collections.abc import Hashable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.report import canvas, panels
 from sim.report.canvas import Paper
@@ -34,9 +35,9 @@ def picture(saved: Saved) -> Picture:
         key="hours-of-workers",
         title="What workers spent their hours on, by employer",
         description=f"Stacked bars, one panel per scenario, one bar per employer. {told}",
-        caption=f"{told} Of 100 rostered hours, all replications together; what lies beyond "
-        "the line at 100 is overtime. Idle is on duty without a task, so it is also what is at "
-        "hand for the next one.",
+        caption=f"{told} All replications together; a bar is longer than 100 by the overtime "
+        "that is in it. Idle is on duty without a task, so it is also what is at hand for the "
+        "next one.",
         table=table,
         draw=partial(bars, table, saved.titles),
     )
@@ -55,18 +56,22 @@ def shares(workers: "pd.DataFrame") -> "pd.DataFrame":
     plain = workers.assign(
         scenario=workers["scenario"].astype(str), employer=workers["employer"].astype(str)
     )
-    sums = plain.groupby(["scenario", "employer"], sort=False)[
-        ["hours", "overtime_h", *(column for column, _, _ in KINDS.values())]
-    ].sum()
-    rostered = sums["hours"] - sums["overtime_h"] + sums["absent_h"]
+    spent = [column for column, _, _ in KINDS.values()]
+    sums = plain.groupby(["scenario", "employer"], sort=False)[["hours", "overtime_h", *spent]]
     rows = [
-        (scenario, employer, kind, float(sums[column][scenario, employer]), whole)
-        for (scenario, employer), whole in zip(rostered.index.to_list(), rostered, strict=True)
+        (row["scenario"], row["employer"], kind, row[column], _rostered_h(row))
+        for row in sums.sum().reset_index().to_dict("records")
         for kind, (column, _, _) in KINDS.items()
-        if math.isfinite(whole) and whole > 0
+        if _rostered_h(row) > 0
     ]
     table = pd.DataFrame(rows, columns=[*names[:-1], "whole"])
     return table.assign(share=table["hours"] / table["whole"]).drop(columns="whole")
+
+
+def _rostered_h(row: "dict[Hashable, Any]") -> float:
+    """Give rostered hours: on duty, less overtime, plus absence; 0 where absence never ends."""
+    whole = float(row["hours"] - row["overtime_h"] + row["absent_h"])
+    return whole if math.isfinite(whole) else 0.0
 
 
 def bars(table: "pd.DataFrame", titles: dict[str, str], paper: Paper) -> "Figure":

@@ -101,9 +101,9 @@ BLANK: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def source(folder: Path, **rows: list[dict[str, Any]]) -> Source:
+def source(folder: Path, text: str = TOWN, **rows: list[dict[str, Any]]) -> Source:
     """Make the source of a story from rows; what a row leaves out is blank."""
-    (folder / "tiny.yaml").write_text(TOWN)
+    (folder / "tiny.yaml").write_text(text)
     scenario = sim.load(folder / "tiny.yaml")
     tables = {
         name: pd.DataFrame([blank | row for row in rows.get(name, [])], columns=list(blank))

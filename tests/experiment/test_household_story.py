@@ -39,8 +39,8 @@ def test_late_food_costs_compliance_and_both_are_told(tmp_path: Path) -> None:
     assert household_diary(run, 6)[1:] == [
         "Tuesday 1 March: Packs, needed at 09:00 and due by 17:00. At 09:00 residents 11 and "
         "12 were shut in (sealed); resident 13 did not keep to it.",
-        "Wednesday 2 March: At 17:00 resident 12 stopped complying: packs had been overdue "
-        "since 2022-03-01 17:00.",
+        "Wednesday 2 March: At 17:00 resident 12 stopped complying, as packs had been "
+        "overdue since 17:00 (Tue).",
         "Thursday 3 March: Packs of 09:00 (Tue): done at 10:00 by worker 1 (grid worker), "
         "41 h late.",
         "In all: 1 need: 1 met, 1 of them late.",
@@ -124,3 +124,15 @@ def test_who_asks_again_and_how_many_contacts_an_interview_reached(tmp_path: Pat
         "reached.",
         "In all: 3 needs: 2 met and 1 never met.",
     ]
+
+
+def test_who_stops_complying_on_the_day_is_told_that_nothing_came(tmp_path: Path) -> None:
+    run = source(
+        tmp_path,
+        workers=STAFF,
+        restrictions=[{"resident": 11, "from_h": 1.0, "until_h": 9.0}],
+        needs=[{"household": 6, "created_h": 1.0, "due_h": 9.0}],
+    )
+    assert household_diary(run, 6)[1].endswith(
+        "At 17:00 resident 11 stopped complying, as packs had not come when due."
+    )

@@ -9,7 +9,7 @@ import pytest
 
 from sim.experiment import CallError
 from sim.experiment.worker_story import worker_diary
-from tests.experiment.diaries import source
+from tests.experiment.diaries import TOWN, source
 
 OUTSIDER = 61  # the first person who is no resident
 STAFF: list[dict[str, Any]] = [
@@ -111,7 +111,7 @@ def test_infections_stand_where_they_befell_her(tmp_path: Path) -> None:
         ],
     )  # fmt: skip
     told = worker_diary(run, 0)
-    assert "At 10:00 she was infected by resident 3 at health check." in told[1]
+    assert "At 10:00 she was infected by resident 3 during health check." in told[1]
     assert told[2].endswith("At 14:00 she infected resident 11 among colleagues.")
     assert told[3:5] == [
         "Thursday 3 March: At 10:00 she fell ill. At 12:00 she was confirmed as a case by a "
@@ -173,3 +173,32 @@ def test_somebody_who_was_never_called_has_a_short_diary(tmp_path: Path) -> None
 def test_a_worker_who_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CallError, match="worker: must be from 0 to 2, found 3"):
         worker_diary(source(tmp_path, workers=STAFF), 3)
+
+
+def test_rest_days_are_told_from_days_away_and_from_call_outs(tmp_path: Path) -> None:
+    month = TOWN.replace("horizon: 5 d", "horizon: 22 d")
+    shifts = [
+        {"from_h": 24.0 * day, "until_h": 24.0 * day + 8}
+        for day in range(22)
+        if day % 7 != 2 and day != 10
+    ]
+    called = {"from_h": 24.0 * 9 + 12, "until_h": 24.0 * 9 + 16}
+    run = source(
+        tmp_path,
+        month,
+        workers=[STAFF[0] | {"absent_h": 8.0}],
+        shifts=[*shifts, called],
+        events=[{"time_h": 24.0 * 9 + 11.5, "event": "called_out", "value": 0.0}],
+    )
+    told = [line for line in worker_diary(run, 0) if "there was nothing" not in line]
+    assert told[1:4] == [
+        "Thursday 3 March: a rest day.",
+        "Friday 11 March: absent.",
+        "Thursday 17 March: a rest day.",
+    ]
+
+
+def test_spans_that_follow_on_each_other_are_one(tmp_path: Path) -> None:
+    shifts = [{"from_h": 0.0, "until_h": 3.0}, {"from_h": 3.0, "until_h": 8.0}]
+    told = worker_diary(source(tmp_path, workers=STAFF, shifts=shifts), 0)
+    assert told[1].startswith("Tuesday 1 March: On duty 08:00 to 16:00. ")
