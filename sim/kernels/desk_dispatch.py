@@ -21,6 +21,8 @@ from sim.kernels.desk_tables import (
     compiled,
 )
 
+_HANDED_OVER = np.int64(HAND_OVER)
+
 
 @compiled
 def enter(t: Tables, i: int, now_h: float) -> None:
@@ -56,12 +58,12 @@ def _call_off_slices(t: Tables, area: int, s: int, now_h: float) -> None:
         if gives and t.workers[outing.lead].skills & t.services[s].parts:
             slice_end_h = _slice_end_h(t, o, now_h)
             if not t.services[s].alone:
-                _stop_at(t, o, slice_end_h, HAND_OVER)
+                _stop_at(t, o, slice_end_h, _HANDED_OVER)
             elif slice_end_h < until_h:
                 soonest, until_h = o, slice_end_h
         o = outing.next
     if soonest >= 0:
-        _stop_at(t, soonest, until_h, HAND_OVER)
+        _stop_at(t, soonest, until_h, _HANDED_OVER)
 
 
 @compiled

@@ -7,7 +7,7 @@ from numba import njit
 
 from sim.kernels.people import SUSCEPTIBLE, Courses, Fields, Infection, Places
 from sim.kernels.queue import NONE, Queue
-from sim.kernels.spread import AT_ONCE, DONE, advance, introduce
+from sim.kernels.spread import AT_ONCE, DONE, NOTHING, advance, introduce
 
 
 @njit(cache=True, _nrt=False)
@@ -15,7 +15,7 @@ def introduce_all(queue: Queue, persons: np.ndarray) -> None:
     """Queue the infection of each of `persons` at 0, for which there is room."""
     last = len(persons) - 1
     for k in range(last + 1):  # the last number first: it is that of the first in the queue
-        introduce(queue, np.int64(persons[k]), 0.0, last - k, 0, 0, 0.0)
+        introduce(queue, np.int64(persons[k]), 0.0, last - k, NOTHING, NOTHING, 0.0)
 
 
 @njit(cache=True, _nrt=False)
@@ -30,7 +30,9 @@ def offspring(
     queue. Give a status: what is missing is room for one case.
     """
     for k in range(len(persons)):
-        introduce(queue, np.int64(persons[k]), times_h[k], 0, 0, AT_ONCE, 0.0)
+        introduce(
+            queue, np.int64(persons[k]), times_h[k], NOTHING, NOTHING, np.int64(AT_ONCE), 0.0
+        )
         status = advance(places, infection, courses, fields, queue, voided_h, until_h)
         if status != DONE:
             return status

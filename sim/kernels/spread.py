@@ -40,6 +40,8 @@ DONE, QUEUE_FULL, COURSES_FULL = 0, 1, 2
 # Codes of what comes from outside: infectious at once; met at work outside the town.
 AT_ONCE, COMMUTED = 1 << 50, 1 << 51
 HALF_TICK = 2.0**-21  # [h]
+# A plain number is a type of its own to numba, for which a function is compiled again.
+AT_WORK, ONE, NOTHING = np.int64(WORK), np.int64(1), np.int64(0)
 
 
 @njit(cache=True, _nrt=False)
@@ -129,7 +131,7 @@ def infect(
     draw_course(places, infection, courses, fields, row, at_once)
     layers, bands = len(infection.contacts), bands_open(fields, i)
     luck = luck_of(places, infection.seed, i)
-    if room(queue) < count_bands(places, infection, courses, queue, row, layers, 1, bands):
+    if room(queue) < count_bands(places, infection, courses, queue, row, layers, ONE, bands):
         courses.rows[1] = graves
         return QUEUE_FULL
     courses.rows[0] = row + 1
@@ -161,7 +163,7 @@ def raise_bands(
     if row < 0 or courses.table[row].infectious_until_h <= now_h:
         return DONE
     drawn, bands = np.int64(courses.table[row].bands), bands_open(fields, i)
-    if room(queue) < count_bands(places, infection, courses, queue, row, 0, drawn, bands):
+    if room(queue) < count_bands(places, infection, courses, queue, row, NOTHING, drawn, bands):
         return QUEUE_FULL
     luck = luck_of(places, infection.seed, i)
     before_h = now_h - HALF_TICK  # a contact at this very instant comes after the change
@@ -193,7 +195,7 @@ def comes_in(
         return infection.reinfection and time_h >= recovered_h(courses, row)
     variant = contact.code & 0xFF
     remains = factor(infection.isolation, courses, fields, to, NONE, WORK, time_h)
-    remains *= day_factor(infection.week, infection.clock_h, WORK, time_h)
+    remains *= day_factor(infection.week, infection.clock_h, AT_WORK, time_h)
     dose = min(infection.dose[WORK] * infection.variants[variant, TRANSMISSIBILITY], 1.0)
     able = receptive(places, infection, courses, fields, to, variant, time_h)
     return below(contact.mark, remains, dose, 1.0, able)

@@ -47,10 +47,7 @@ class ServiceRules:
             row["crew_skill"][0, place], row["crew_count"][0, place] = bit, count
         row["parts"] = sum({bit for bit, _ in crew})
         row["alone"] = len(crew) == 1 and crew[0][1] == 1
-        rule = spec.dispatch or (
-            scenario.response.dispatch if scenario.response else "priority"
-        )
-        row["rule"] = DISPATCH.index(rule)
+        self._write_turn(row, scenario)
         row["at_shift_end"] = _ENDINGS[spec.at_shift_end]
         row["on_illness"] = _ENDINGS[spec.on_illness]
         row["finishes"] = spec.at_shift_end == "finish"
@@ -64,14 +61,6 @@ class ServiceRules:
         row["expires_h"] = np.inf if spec.expires is None else spec.expires
         if spec.hours is not None:
             row["has_hours"], row["opens_h"], row["closes_h"] = True, *spec.hours
-        row["preempts"] = _PREEMPTS.index(spec.preempts)
-        row["when_preempted"] = _ENDINGS[spec.when_preempted]
-        row["ageing_h"], row["holds"] = spec.ageing or 0.0, spec.holds
-        row["equipment"], row["pieces"] = -1, next(iter(spec.uses.values()), 0)
-        for name in spec.uses:
-            row["equipment"] = list(scenario.workforce.equipment).index(name)
-        row["by_grid"] = (row["rule"] >= NEAREST) | bool(spec.uses)
-        row["gives_way"] = self.background
         row["error_share"] = min(spec.error * spec.error_factor, 1.0)
         row["verify_share"], row["verify_h"] = spec.verify, spec.verification
         row["returns"] = spec.returns
@@ -81,6 +70,19 @@ class ServiceRules:
             row["post"], row["due_h"], row["expires_h"] = True, 0.0, spec.need.lasts
         self._write_times(row, scenario)
         return row
+
+    def _write_turn(self, row: NDArray[Any], scenario: Scenario) -> None:
+        """Write whose turn it is: the rule, who gives way, what is taken along."""
+        spec, response = self.spec, scenario.response
+        rule = spec.dispatch or (response.dispatch if response else "priority")
+        row["rule"], row["ageing_h"] = DISPATCH.index(rule), spec.ageing or 0.0
+        row["preempts"] = _PREEMPTS.index(spec.preempts)
+        row["when_preempted"] = _ENDINGS[spec.when_preempted]
+        row["holds"], row["gives_way"] = spec.holds, self.background
+        row["equipment"], row["pieces"] = -1, next(iter(spec.uses.values()), 0)
+        for name in spec.uses:
+            row["equipment"] = list(scenario.workforce.equipment).index(name)
+        row["by_grid"] = (row["rule"] >= NEAREST) | bool(spec.uses)
 
     def _tells(self) -> int:
         """Tell who is to hear of stops that were met."""

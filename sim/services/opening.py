@@ -42,11 +42,7 @@ def open_tables(
     workers, area_of_grid = staff
     skills = skill_sets(workers)
     areas, heads = town.grids, len(workers)
-    services = np.concatenate(
-        [np.zeros(0, desk.SERVICE), *(one.row(scenario) for one in rules)]
-    )
-    services["gives_way"] |= gives_way(services)
-    book = _book(scenario, hours)
+    services, book = _services(scenario, rules), _book(scenario, hours)
     book["holds"] = services["holds"].any()
     pieces, shared_by = equipment(scenario.workforce.equipment, town)
     tables = desk.Tables(
@@ -73,6 +69,14 @@ def open_tables(
         **{name: np.zeros(FIRST_ROOM, kind) for name, kind in GROWING.items()},
     )
     return desk.with_room(tables)
+
+
+def _services(scenario: Scenario, rules: list[ServiceRules]) -> NDArray[Any]:
+    """Write the services [services]."""
+    rows = [np.zeros(0, desk.SERVICE), *(one.row(scenario) for one in rules)]
+    services = np.concatenate(rows)
+    services["gives_way"] |= gives_way(services)
+    return services
 
 
 def gives_way(services: NDArray[Any]) -> NDArray[np.bool_]:

@@ -43,6 +43,6 @@ def staff_of(workers: list[Worker]) -> NDArray[Any]:
             staff[name] = [getattr(worker, name) for worker in workers]
     staff["employer"] = [EMPLOYERS.index(worker.employer) for worker in workers]
     staff["post"] = staff["grid"] = staff["home_grid"]  # where she serves, where she is
-    staff["stairwell"] = staff["outing"] = staff["team"] = -1
+    staff["stairwell"] = staff["outing"] = -1
     staff["absent_until_h"] = staff["suit_until_h"] = -np.inf
     return staff

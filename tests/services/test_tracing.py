@@ -119,7 +119,13 @@ def test_a_worker_who_is_a_contact_stays_away_while_the_control_lasts() -> None:
         for person, until_h in zip(staff["person"], staff["absent_until_h"], strict=True)
         if until_h > 0
     }
-    volunteers = {worker.person for worker in world.workers if worker.employer == "volunteers"}
+    well = world.state.fields.latest < 0  # the ill are away for other reasons
+    away_until_h = {who: until_h for who, until_h in away_until_h.items() if well[who]}
+    volunteers = {
+        worker.person
+        for worker in world.workers
+        if worker.employer == "volunteers" and well[worker.person]
+    }
     traced = {person: round(at_h + 10.0, 4) for person in volunteers & people}
     assert away_until_h == traced
     assert len(traced) > 2

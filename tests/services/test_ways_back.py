@@ -10,7 +10,7 @@ from sim.measures import conservation
 from tests.towns import ask, begin, by_hand, end, keep_away, rows
 
 RETURNS = {"services": {"visit": {"returns": True}}}
-POST = {"what": None, "per": "post", "where": "grid", "at": ["09:00"], "lasts": "2 h"}
+POST = {"what": None, "per": "post", "where": "sealed_grid", "at": ["09:00"], "lasts": "2 h"}
 
 
 def post(**words: Any) -> dict[str, Any]:

@@ -1,0 +1,180 @@
+"""The parts of one run, built: none of them knows another yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import Clock
+from sim.errors import RunError
+from sim.hazards.epidemic import Care, Epidemic, infection_of, places_of
+from sim.ports import ServicePorts
+from sim.records import Recorder
+from sim.response import Command
+from sim.rng import replication_seed
+from sim.scenario import Scenario
+from sim.services import (
+    BySelf,
+    Consequences,
+    Desk,
+    FollowUps,
+    Needs,
+    Platform,
+    ServiceRules,
+    Timetable,
+    catalogue,
+    open_tables,
+)
+from sim.services.suits import SuitStock
+from sim.state import State, new_state
+from sim.town import Town
+from sim.workforce import Duty, Worker, hire, staff_of
+from sim.workforce.tables import STATES, totals
+
+
+@dataclass
+class World:
+    """Everything that one run consists of."""
+
+    scenario: Scenario
+    town: Town
+    replication: int
+    seed: int
+    clock: Clock
+    state: State
+    recorder: Recorder
+    workers: list[Worker]
+    rules: list[ServiceRules]
+    desk: Desk
+    needs: Needs
+    timetable: Timetable
+    followups: FollowUps
+    consequences: Consequences
+    duty: Duty
+    service_ports: ServicePorts
+    epidemic: Epidemic | None
+    care: Care | None = None
+    command: Command | None = None
+    suits: SuitStock | None = None
+    before: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(STATES))))
+
+    @property
+    def start_hour(self) -> float:
+        """The time of day of clock 0 [h after midnight]."""
+        return hour_of_day(self.scenario)
+
+    @property
+    def warm_up_h(self) -> float:
+        """How long normal work runs before clock 0 [h]."""
+        return self.scenario.run.warm_up
+
+    def mark(self, _: object) -> None:
+        """Remember every worker's hours at clock 0: measures cover what comes after."""
+        self.before = totals(self.desk.tables, self.clock.now_h)
+
+    def forget(self) -> None:
+        """Let go of the tables, so that they are freed without a search for cycles."""
+        self.desk.forget()
+
+    def tell(self, event: str, place: str, value: float) -> None:
+        """Take down an event that happens now."""
+        self.recorder.tell(self.clock.now_h, event, place, value)
+
+    def facts(self) -> dict[str, float | int | str]:
+        """Give the single numbers of the run."""
+        town = self.town
+        vulnerable = np.logical_or.reduceat(town.vulnerable, town.household_start[:-1])
+        staff: dict[str, float | int | str] = {}
+        for worker in self.workers:
+            name = f"staff_{worker.employer}"
+            staff[name] = int(staff.get(name, 0)) + 1
+        tests = self.consequences.sampled + (self.care.tests if self.care else 0)
+        return {
+            "residents": town.residents,
+            "households": town.households,
+            "grids": town.grids,
+            "horizon_h": self.scenario.horizon,
+            "warm_up_h": self.warm_up_h,
+            "vulnerable_residents": int(town.vulnerable.sum()),
+            "vulnerable_households": int(vulnerable.sum()),
+            "tests": tests,
+            **self.desk.facts(),
+            **staff,
+        }
+
+
+def hour_of_day(scenario: Scenario) -> float:
+    """Give the time of day of a scenario's start [h after midnight]."""
+    start = scenario.start
+    return start.hour + start.minute / 60 + start.second / 3600
+
+
+def workday_hours(scenario: Scenario) -> float:
+    """Give a grid worker's mean rostered hours a day in normal time; 8 h without one."""
+    staff = scenario.workforce.grid_workers
+    return scenario.workforce.rosters[staff.roster].hours_per_day if staff else 8.0
+
+
+def build_world(scenario: Scenario, town: Town, replication: int) -> World:
+    """Build the parts of a run, none of them knowing another yet."""
+    seed = replication_seed(scenario.run.seed, replication)
+    clock = Clock(-scenario.run.warm_up)
+    workers, outsiders = hire(scenario, town, seed)
+    vaccine = any(h.immunity and h.immunity.vaccine for h in scenario.hazards.values())
+    state = new_state(town.residents + len(outsiders), town.households, bool(vaccine))
+    rules, ports, staff = catalogue(scenario), ServicePorts(), staff_of(workers)
+    placed = (staff, pooling_areas(scenario, town))
+    luck = (seed, hour_of_day(scenario))
+    tables = open_tables(scenario, town, rules, placed, state.fields.latest, luck)
+    desk = Desk(clock, tables, rules, ports)
+    epidemic = _epidemic(scenario, town, outsiders, state, seed)
+    turnaround_h = epidemic.spec.testing.turnaround if epidemic else 0.0
+    platform = Platform(scenario.workforce.platform, seed, luck[1])
+    by_self, hours = BySelf(town, seed, platform), (luck[1], workday_hours(scenario))
+    needs = Needs(clock, town, rules, desk, by_self, hours)
+    return World(
+        scenario=scenario,
+        town=town,
+        replication=replication,
+        seed=seed,
+        clock=clock,
+        state=state,
+        recorder=Recorder(),
+        workers=workers,
+        rules=rules,
+        desk=desk,
+        needs=needs,
+        timetable=Timetable(needs, scenario.start.weekday()),
+        followups=FollowUps(needs, rules, seed),
+        consequences=Consequences(clock, state, town, needs, ports, (seed, turnaround_h)),
+        duty=Duty(clock, state, scenario, staff, luck),
+        service_ports=ports,
+        epidemic=epidemic,
+    )
+
+
+def _epidemic(
+    scenario: Scenario, town: Town, outsiders: NDArray[np.int64], state: State, seed: int
+) -> Epidemic | None:
+    for spec in scenario.hazards.values():
+        try:
+            places = places_of(town, outsiders, spec, scenario.root, scenario.town.seed)
+            infection = infection_of(spec, places, seed, scenario.start)
+        except ValueError as error:
+            raise RunError(f"scenario {scenario.name}: {error}") from error
+        return Epidemic(spec, places, infection, state, scenario.horizon)
+    return None
+
+
+def pooling_areas(scenario: Scenario, town: Town, emergency: bool = False) -> NDArray[np.int64]:
+    """Give the pooling area of each grid, in normal time or in the emergency."""
+    pooling = scenario.workforce.pooling
+    if emergency:
+        pooling = scenario.workforce.emergency_pooling or pooling
+    if pooling == "grid":
+        return np.arange(town.grids)
+    if pooling == "community":
+        return town.grid_community.astype(np.int64)
+    return np.zeros(town.grids, np.int64)
