@@ -40,8 +40,8 @@ def test_the_scenario_states_the_network_that_ciw_had(theory) -> None:
 
 @pytest.mark.slow
 def test_waits_agree_with_ciw_within_joint_intervals(theory) -> None:
-    # |difference| <= 3.5 joint standard errors, each side's at most 1 %: an error of 6.5 % is
-    # found with probability .87 or more.
+    # |difference| <= 3.5 joint standard errors, each side's at most 1.2 %: an error of 8.5 % is
+    # found with probability .93. The same customers, one by one, are in benchmarks/desk.py.
     told = json.loads((Path(__file__).parent / "ciw.json").read_text(encoding="utf-8"))
     ours = np.array(
         [
@@ -57,5 +57,5 @@ def test_waits_agree_with_ciw_within_joint_intervals(theory) -> None:
         words = (
             f"{name}: ours {mean:.5f}, Ciw {known:.5f}, se {se[0]:.5f} {se[1]:.5f}, z {z:.2f}"
         )
-        assert max(se) <= 0.01 * known, words
+        assert max(se) <= 0.012 * known, words
         assert abs(z) <= 3.5, words
