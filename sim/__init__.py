@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.experiment import Settings as Settings
     from sim.experiment import compare as compare
     from sim.experiment import replicate as replicate
+    from sim.experiment import staff as staff
     from sim.experiment import transmission_tree as transmission_tree
     from sim.measures import MEASURES as MEASURES
     from sim.measures import measure as measure
@@ -34,17 +35,25 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario as Scenario
     from sim.scenario import load as load
     from sim.scenario import load_all as load_all
+    from sim.scenario import load_staffing as load_staffing
     from sim.store import Results as Results
     from sim.town import build_town as build_town
 
 _HOME = {
     "sim.engine": ("run",),
     "sim.errors": ("GridResponseError", "RunError", "ScenarioError"),
-    "sim.experiment": ("Answer", "Settings", "compare", "replicate", "transmission_tree"),
+    "sim.experiment": (
+        "Answer",
+        "Settings",
+        "compare",
+        "replicate",
+        "staff",
+        "transmission_tree",
+    ),
     "sim.measures": ("MEASURES", "measure"),
     "sim.records": ("Records",),
     "sim.report": ("plot", "write_report"),
-    "sim.scenario": ("Scenario", "load", "load_all"),
+    "sim.scenario": ("Scenario", "load", "load_all", "load_staffing"),
     "sim.store": ("Results",),
     "sim.town": ("build_town",),
 }

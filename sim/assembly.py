@@ -17,7 +17,21 @@ from sim.records import Recorder
 from sim.response import Command, Confined, Restrictions, Zones, posts
 from sim.rng import replication_seed
 from sim.scenario import Compliance, Scenario
-from sim.services import Consequences, Desk, Needs, ServiceRules, catalogue, open_tables
+from sim.services import (
+    BySelf,
+    Consequences,
+    Desk,
+    FollowUps,
+    Meetings,
+    Needs,
+    Platform,
+    ServiceRules,
+    StaffTests,
+    Timetable,
+    catalogue,
+    open_tables,
+)
+from sim.services.suits import SuitStock
 from sim.state import State, new_state
 from sim.town import Town
 from sim.workforce import Duty, Worker, hire, staff_of
@@ -39,12 +53,15 @@ class World:
     rules: list[ServiceRules]
     desk: Desk
     needs: Needs
+    timetable: Timetable
+    followups: FollowUps
     consequences: Consequences
     duty: Duty
     service_ports: ServicePorts
     epidemic: Epidemic | None
     care: Care | None = None
     command: Command | None = None
+    suits: SuitStock | None = None
     before: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(STATES))))
 
     @property
@@ -118,6 +135,9 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     desk = Desk(clock, tables, rules, ports)
     epidemic = _epidemic(scenario, town, outsiders, state, seed)
     turnaround_h = epidemic.spec.testing.turnaround if epidemic else 0.0
+    platform = Platform(scenario.workforce.platform, seed, luck[1])
+    by_self, hours = BySelf(town, seed, platform), (luck[1], workday_hours(scenario))
+    needs = Needs(clock, town, rules, desk, by_self, hours)
     return World(
         scenario=scenario,
         town=town,
@@ -129,11 +149,11 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
         workers=workers,
         rules=rules,
         desk=desk,
-        needs=Needs(
-            clock, town, rules, desk, seed, (hour_of_day(scenario), workday_hours(scenario))
-        ),
-        consequences=Consequences(clock, state, town, ports, turnaround_h),
-        duty=Duty(clock, state, scenario.workforce, staff, seed, scenario.run.warm_up),
+        needs=needs,
+        timetable=Timetable(needs, scenario.start.weekday()),
+        followups=FollowUps(needs, rules, seed),
+        consequences=Consequences(clock, state, town, needs, ports, (seed, turnaround_h)),
+        duty=Duty(clock, state, scenario, staff, luck),
         service_ports=ports,
         epidemic=epidemic,
     )
@@ -167,16 +187,28 @@ def pooling_areas(scenario: Scenario, town: Town, emergency: bool = False) -> ND
 def bind(world: World) -> None:
     """Bind the ports: from here on each part can ask what it may ask, and no more."""
     duty, desk, needs, ports = world.duty, world.desk, world.needs, world.service_ports
-    duty.desk, desk.went_home, duty.tell = desk, duty.went_home, world.tell
+    duty.bind(desk, world.tell)
+    desk.went_home = duty.went_home
     desk.finished, desk.watch = world.consequences.finished, world.consequences.watch
+    desk.settled.append(world.consequences.settled)
     desk.new_day, needs.told = needs.begin_day, world.consequences.told
+    desk.settled.append(world.followups.settled)
+    needs.alert = world.timetable.alert = lambda: world.state.alert
+    needs.by_self.platform.tell = world.tell
+    ports.tell, ports.absent = world.tell, duty.absent
     if world.scenario.response is not None:
         world.command = command = _command(world)
         ports.report, ports.isolate = command.report, command.isolate
         ports.complied = command.restrictions.complied
         needs.present = command.restrictions.present
-        world.consequences.confined = command.confined.confined
+        world.timetable.confined = command.confined.confined
+        ports.confined, ports.quarantine = command.confined.confined, command.quarantine
+        ports.sampled_h = command.picture.sampled_h
+        command.zones.release_h = world.consequences.release_h
+        duty.locked.shut_in = partial(_shut_in, world.town, command.confined)
     epidemic, clock = world.epidemic, world.clock
+    if world.scenario.workforce.suits is not None:
+        world.suits = SuitStock(clock, world.scenario.workforce.suits, desk, world.tell)
     if epidemic is not None:
         state = world.state
         state.before_change = lambda: epidemic.advance(clock.now_h)
@@ -184,11 +216,33 @@ def bind(world: World) -> None:
         ports.risky, ports.session, ports.void = epidemic.risky, epidemic.session, epidemic.void
         desk.tables.book["ahead_h"] = epidemic.infection.floor_h
         ports.quiet_until_h = lambda: quiet_until_h(epidemic.queue)
-        ports.examine = _examined(world, epidemic)
+        ports.examine, ports.contacts = _examined(world, epidemic), epidemic.contacts
+        _bind_staff(world)
         world.care = Care(
             clock, state, epidemic, ports.report, duty.absent,
             lambda event, person: world.tell(event, "", float(person)),
         )  # fmt: skip
+
+
+def _bind_staff(world: World) -> None:
+    """Let workers meet each other and be tested, where the scenario says so."""
+    spec, duty, desk = world.scenario.workforce, world.duty, world.desk
+    if spec.staff_tests is not None:
+        laboratory = world.consequences.laboratory
+        every_h = spec.staff_tests.every
+        duty.began.append(StaffTests(world.clock, desk, laboratory, every_h).look)
+    met = spec.colleagues
+    if met is not None and met.contacts > 0 and met.risk > 0:
+        meetings = Meetings(world.clock, world.state, desk, world.service_ports, met)
+        duty.began.append(meetings.began)
+        duty.ended.append(meetings.ended)
+
+
+def _shut_in(town: Town, confined: Confined, people: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which people live in a household that is shut in; nobody from outside does."""
+    inside = people < town.residents
+    inside[inside] = confined.confined(town.household[people[inside]].astype(np.int64))
+    return inside
 
 
 def _examined(world: World, epidemic: Epidemic):  # type: ignore[no-untyped-def]
@@ -204,7 +258,7 @@ def _examined(world: World, epidemic: Epidemic):  # type: ignore[no-untyped-def]
 def _call_up(world: World) -> None:
     """Call the reserve up and pool the grids as the emergency wants it."""
     world.desk.pool(pooling_areas(world.scenario, world.town, emergency=True))
-    world.duty.call_up(world.start_hour)
+    world.duty.call_up()
 
 
 def _stand_down(world: World) -> None:

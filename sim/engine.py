@@ -72,16 +72,29 @@ def start_rhythms(world: World) -> None:
             )  # fmt: skip
         if world.care is not None and world.epidemic.infection.floor_h > 0:
             clock.follow(world.epidemic.rhythm(clock, world.care.turn))
-    clock.follow(world.duty.rhythm(start_hour))
-    for rules in world.rules:
-        if rules.spec.need.per in ("resident", "grid", "background"):
-            world.needs.begin_day(rules)
+    world.duty.begin()
+    if world.suits is not None:
+        clock.follow(world.suits.rhythm(start_hour))
+    _start_needs(world)
     if world.command is not None:
         for name, need in world.command.confined.needs.items():
             if need.at is not None:
                 clock.follow(world.command.confined.rhythm(name, start_hour))
         world.command.begin(world.scenario.start)
         clock.follow(world.command.rhythm(start_hour))
+
+
+def _start_needs(world: World) -> None:
+    """Start what needs services by itself: day by day, by the clock, sources, outages."""
+    for rules in world.rules:
+        if rules.spec.need.per in ("resident", "grid", "person", "background"):
+            world.needs.begin_day(rules)
+        if rules.spec.need.per in ("building", "calendar", "post"):
+            world.clock.follow(world.timetable.rhythm(rules))
+    world.followups.begin()
+    platform = world.needs.by_self.platform
+    if platform.outages is not None:
+        world.clock.follow(platform.rhythm(world.clock))
 
 
 def records_of(world: World) -> Records:
@@ -94,7 +107,7 @@ def records_of(world: World) -> Records:
     close_sums(kept, horizon_h, world.scenario.name)
     tables: dict[str, Table] = {}
     tables["tasks"] = tasks_table(kept, town, world.rules)
-    tables["needs"] = needs_table(kept, tables["tasks"], town, world.rules)
+    tables["needs"] = needs_table(kept, tables["tasks"], town)
     tables["assignments"] = assignments_table(kept)
     tables["shifts"] = shifts_table(kept, horizon_h)
     tables["workers"] = workers_table(

@@ -20,14 +20,14 @@ class Finding(NamedTuple):
     sampled_h: float
     known_h: float
     positive: bool
-    by: str  # symptoms, round, admission, health_check
+    by: str  # symptoms, round, admission, health_check, tracing, staff_test
 
 
 class Session(NamedTuple):
     """People brought together by a stop of work; times in hours, one entry a stop."""
 
     task: int  # the task's key
-    kind: str  # door (stops are households) or table (stops are residents)
+    kind: str  # door (stops are households), table (residents) or crew (slots' keys)
     crew: NDArray[np.int64]  # people, not workers
     crew_risk: NDArray[np.float64]
     stops: NDArray[np.int64]
@@ -35,6 +35,7 @@ class Session(NamedTuple):
     start_h: NDArray[np.float64]
     end_h: NDArray[np.float64]
     risk: float  # relative to one contact in the grid
+    per_h: NDArray[np.float64] = np.zeros(0)  # crew: contacts that each of them has an hour
 
 
 class Need(Protocol):
@@ -88,7 +89,7 @@ class Contacts(NamedTuple):
 class AskContacts(Protocol):
     """Ask whom a resident met (services, response -> hazards)."""
 
-    def __call__(self, resident: int, from_h: float, to_h: float) -> Contacts:
+    def __call__(self, resident: int, from_h: float, to_h: float, /) -> Contacts:
         """Give the contacts of a resident in [from_h, to_h) [h], to_h <= now."""
 
 
@@ -118,6 +119,33 @@ class Isolate(Protocol):
 
     def __call__(self, residents: NDArray[np.int64]) -> None:
         """Isolate these residents from now on."""
+
+
+class Quarantine(Protocol):
+    """Quarantine the households of residents (services -> response)."""
+
+    def __call__(self, residents: NDArray[np.int64], control: str, /) -> float:
+        """Give when the control ends [h]; now where it may not be used."""
+
+
+def nobody_met(_resident: int, _from_h: float, _to_h: float) -> Contacts:
+    """Answer for a world without a hazard: whom anybody met is not known."""
+    nobody = np.zeros(0, np.int32)
+    return Contacts(np.zeros(0), nobody, nobody, np.zeros(0, np.bool_))
+
+
+def nobody_confined(households: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Answer for a world without controls: nobody is shut in."""
+    return np.zeros(len(households), np.bool_)
+
+
+class ReleaseHour(Protocol):
+    """Ask when a zone may be released (response -> services)."""
+
+    def __call__(
+        self, stairwells: NDArray[np.int64], last_case_h: float, clear_h: float, /
+    ) -> float:
+        """Give the earliest hour [h] for stairwells to be clear for `clear_h` [h]."""
 
 
 def nobody_infects(_session: Session) -> int:
@@ -157,6 +185,12 @@ class ServicePorts:
     report: Report = nobody_told
     complied: Complied = lambda _households: None
     isolate: Isolate = lambda _residents: None
+    contacts: AskContacts = nobody_met
+    sampled_h: Callable[[int], float] = lambda _resident: float("nan")  # of known cases
+    quarantine: Quarantine = lambda _residents, _control: float("-inf")
+    absent: Absent = lambda _person, _until_h: None
+    confined: Callable[[NDArray[np.int64]], NDArray[np.bool_]] = nobody_confined
+    tell: Callable[[str, str, float], None] = lambda _event, _place, _value: None
 
 
 class Ordered(Protocol):
@@ -178,7 +212,7 @@ class Ordered(Protocol):
 class OrderRound(Protocol):
     """Order the test round of one stairwell (response -> services)."""
 
-    def __call__(self, service: str, stairwell: int, round_number: int, at_h: float) -> Ordered:
+    def __call__(self, service: str, stairwell: int, at_h: float) -> Ordered:
         """Create the round now and give the task to watch."""
 
 

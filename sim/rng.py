@@ -60,6 +60,22 @@ class Purpose:
     FOLLOW_UP = 208
     PATIENCE = 209
     QUEUE_TIE = 210
+    PERSON = 220  # who of a class has a need every so often
+    PHASE = 221
+    FOLLOWS = 222
+    FOLLOW_DELAY = 223
+    FOLLOW_KEY = 224
+    AWAY = 225
+    PHONE = 226
+    DEVICE = 227
+    OUTAGE = 228
+    OUTAGE_TIME = 229
+    HARM = 240
+    NAMED = 241
+    FOUND_WRONG = 242
+    ASKS_AGAIN = 243
+    AGAIN_AFTER = 244
+    AGAIN_KEY = 245
     # workforce
     RANK = 300
     ATTENDANCE = 301
@@ -68,6 +84,11 @@ class Purpose:
     ABSENCE_LENGTH = 304
     SPEED = 305
     LOCKED_IN = 306
+    ATTRITION = 330
+    INJURY = 331
+    INJURY_LENGTH = 332
+    WORKS = 333
+    STOPS = 334
     # response
     COMPLIANCE = 400
     # epidemic

@@ -6,7 +6,7 @@
 | doses, dose_h | hazards/epidemic/vaccination.py |
 | restriction, factors, the log | response/restrictions.py |
 | duty, its log | workforce |
-| compliance_lost | services/consequences.py |
+| compliance_lost | services/compliance.py |
 | alert | response/command.py |
 """
 

@@ -13,6 +13,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import sim.cli
+import sim.cli.options
+import sim.cli.runs
 import sim.report
 from sim.experiment import Settings
 from sim.store import Results, locked
@@ -36,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a working folder with two scenarios, and an engine that one can see through."""
 
     def fake_settings(
-        _: sim.cli.Voice, log: str | None, fresh: bool, check: bool = False
+        _: sim.cli.options.Voice, log: str | None, fresh: bool, check: bool = False
     ) -> Settings:
         return Settings(log, fresh, check, model=MODEL)
 
@@ -45,7 +47,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return folder / "report.html"
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sim.cli, "_settings", fake_settings)
+    monkeypatch.setattr(sim.cli.runs, "_settings", fake_settings)
     monkeypatch.setattr(sim.report, "write_report", fake_report)
     (tmp_path / "tiny.yaml").write_text(TINY)
     (tmp_path / "more.yaml").write_text("extends: [tiny.yaml]\nname: more\nhorizon: 3 d\n")
@@ -251,7 +253,7 @@ def test_report_needs_results(folder: Path) -> None:
 def test_story_needs_exactly_one_subject(folder: Path) -> None:
     done = call("story", ".", "--task", "1", "--resident", "2")
     assert done.exit_code == 2
-    assert "exactly one of --resident, --household, --task" in done.stderr
+    assert "one of --resident, --household, --worker, --task" in done.stderr
 
 
 def test_help_loads_no_slow_library() -> None:

@@ -10,10 +10,31 @@ import numpy as np
 import pytest
 
 from sim import engine, load
+from sim.measures import conservation, measure
 from sim.records import Records
 from sim.town import build_town
 
-GUIDES = ("epidemic.md",)
+GUIDES = ("epidemic.md", "work.md")
+EPIDEMIC = {"two-variants.yaml", "boosters.yaml", "network.yaml"}
+DUTY = [f"0,2022-03-{day:02d} 08:00,2022-03-{day:02d} 12:00" for day in range(1, 11)]
+# Of each guide to the work, a measure that has data in it, and its least.
+WORK = {
+    "hotline.yaml": ("answered_share", 0.01),
+    "timetable.yaml": ("on_time_meeting", 0.01),
+    "gate.yaml": ("post_cover", 0.8),
+    "inspection.yaml": ("on_time_inspection", 0.01),
+    "dispatch.yaml": ("on_time", 0.3),
+    "urgent.yaml": ("on_time", 0.3),
+    "dialysis.yaml": ("harmed_per_10000", 0.0),
+    "rosters.yaml": ("called_out", 0.0),
+    "long-days.yaml": ("injuries", 0.0),
+    "practice.yaml": ("on_time", 0.3),
+    "teams.yaml": ("locked_in_share", 0.0),
+    "suits.yaml": ("suits_out_h", 0.0),
+    "tracing.yaml": ("traced_contacts", 0.0),
+    "platform.yaml": ("on_time", 0.3),
+    "standards.yaml": ("done_right_first_time", 0.9),
+}
 
 
 def blocks(root: Path) -> dict[str, str]:
@@ -31,6 +52,7 @@ def folder(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (here / "examples").mkdir()
     ring = [f"{i},{(i + step) % 200}" for i in range(200) for step in (1, 2)]
     (here / "examples" / "network.csv").write_text("\n".join(["a,b", *ring]) + "\n")
+    (here / "examples" / "duty.csv").write_text("\n".join(["worker,from,until", *DUTY]) + "\n")
     for name, text in blocks(root).items():
         (here / name).write_text(text, encoding="utf-8")
     return here
@@ -43,7 +65,21 @@ def run(file: Path, replication: int = 0) -> Records:
 
 def test_every_block_has_at_most_ten_lines(root: Path) -> None:
     assert {name for name, text in blocks(root).items() if len(text.splitlines()) > 10} == set()
-    assert set(blocks(root)) == {"two-variants.yaml", "boosters.yaml", "network.yaml"}
+    assert set(blocks(root)) == EPIDEMIC | set(WORK)
+
+
+@pytest.mark.parametrize("name", sorted(WORK))
+def test_a_guide_to_the_work_says_what_the_schema_knows(folder: Path, name: str) -> None:
+    assert load(folder / name).name == name.removesuffix(".yaml")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(WORK))
+def test_a_guide_to_the_work_gives_its_measure(folder: Path, name: str) -> None:
+    wanted, least = WORK[name]
+    records = run(folder / name)
+    assert conservation(records) == []
+    assert measure(records)[wanted] >= least
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ import pytest
 from sim.hazards.epidemic import Epidemic
 from sim.response import Command, Restrictions
 from sim.scenario import load
-from sim.services import Consequences
+from sim.services.compliance import Willingness
 from sim.state import State
 from sim.workforce import Duty
 from tests.towns import begin, end
@@ -28,7 +28,8 @@ WRITERS: list[tuple[type, str, set[str]]] = [
     (Restrictions, "lift", RESTRICTIONS),
     (Restrictions, "complied", RESTRICTIONS),
     (Duty, "_write_duty", {"duty", "duty_log"}),
-    (Consequences, "_overdue", {"compliance_lost"}),
+    (Willingness, "overdue", {"compliance_lost"}),
+    (Willingness, "win_back", {"compliance_lost"}),
     (Command, "_activate", {"alert"}),
     (Command, "_stand_down", {"alert"}),
 ]
@@ -98,11 +99,12 @@ def watch(scenarios: Path) -> Watch:
                 "lives": "outside",
                 "skills": ["carry"],
                 "roster": "day-8h",
-                "attendance": 0,
+                "attendance": 0.4,
             },
             "response.controls.sealed.clear_days": 3,
             "response.emergency.stand_down_clear": "1 d",
             "response.controls.sealed.clear_round": False,
+            "services.packs.consequence.regain_per_day": 0.02,
         }
     )
     watching = Watch()
@@ -130,7 +132,8 @@ def test_every_writer_was_seen_at_work(watch: Watch) -> None:
         "Restrictions.lift": RESTRICTIONS,
         "Restrictions.complied": RESTRICTIONS,
         "Duty._write_duty": {"duty", "duty_log"},
-        "Consequences._overdue": {"compliance_lost"},
+        "Willingness.overdue": {"compliance_lost"},
+        "Willingness.win_back": {"compliance_lost"},
         "Command._activate": {"alert"},
         "Command._stand_down": {"alert"},
     }

@@ -3,6 +3,7 @@
 check.py       all of them, in order
 logs.py        the tables made ready: numbers for names, outings, waiting and idle spans
 work.py        workers: one place at a time, in shifts they attend, in complete crews, in time
+rostered.py    when workers were to be on duty, worked out anew
 queues.py      tasks: nobody overtakes, nobody idles beside a task she could do
 infections.py  who infected whom, when and through which layer
 chains.py      infected by somebody infectious, and again only when over it

@@ -36,7 +36,7 @@ class Idle:
 def idle_spans(logs: Logs) -> Idle:
     """Find the idle spans of all workers."""
     rows, shifts = logs.assignments, logs.table("shifts")
-    posted_worker, posted_h, posted_grid = _postings(logs)
+    posted_worker, posted_h, _ = _postings(logs)
     worker = np.concatenate([shifts["worker"], rows.worker, posted_worker])
     from_h = np.concatenate([shifts["from_h"], rows.finished_h, posted_h])
     shift = shift_of(logs, worker, from_h)
@@ -48,10 +48,7 @@ def idle_spans(logs: Logs) -> Idle:
     until_h = np.minimum(until_h, _next(posted_worker, posted_h, worker, from_h, "right"))
     lasting = until_h > from_h
     worker, from_h, until_h = worker[lasting], from_h[lasting], until_h[lasting]
-    home = np.array([one.home_grid for one in logs.workers], np.int64)
-    last = _last(posted_worker, posted_h, worker, from_h)
-    post = np.where(last >= 0, np.append(posted_grid, 0)[last], home[worker])
-    area = logs.area_of_grid[post]
+    area = logs.area_of_grid[posts(logs, worker, from_h)]
     by_area: dict[int, list[Span]] = defaultdict(list)
     triples = zip(from_h.tolist(), until_h.tolist(), range(len(worker)), strict=True)
     for place, span in zip(area.tolist(), triples, strict=True):
@@ -65,6 +62,14 @@ def idle_spans(logs: Logs) -> Idle:
         by_area={place: sorted(spans) for place, spans in by_area.items()},
         place_at_outing=places(logs, logs.outings.lead, logs.outings.set_out_h),
     )
+
+
+def posts(logs: Logs, worker: Ints, time_h: Floats) -> Ints:
+    """Give the grid at which each worker is posted at an instant: her own if never moved."""
+    posted_worker, posted_h, posted_grid = _postings(logs)
+    last = _last(posted_worker, posted_h, worker, time_h)
+    home = np.array([one.home_grid for one in logs.workers], np.int64)
+    return np.where(last >= 0, np.append(posted_grid, 0)[last], home[worker])
 
 
 def _postings(logs: Logs) -> tuple[Ints, Floats, Ints]:
@@ -106,7 +111,10 @@ def _last(of: Ints, at_h: Floats, worker: Ints, time_h: Floats) -> Ints:
 
 
 def places(logs: Logs, worker: Ints, time_h: Floats) -> list[Place]:
-    """Tell where workers are: at their last visit of this shift, else in their home grid."""
+    """Tell where workers are: at their last visit of this shift, else in their home grid.
+
+    Who has walked back after a visit is at her post, at no stairwell.
+    """
     rows, shifts = logs.assignments, logs.table("shifts")
     background = [service.need.per == "background" for service in logs.services]
     outside = ~np.array(background, np.bool_)[logs.tasks.service[rows.task]]
@@ -123,6 +131,15 @@ def places(logs: Logs, worker: Ints, time_h: Floats) -> list[Place]:
         return [(grid, -1) for grid in home[worker].tolist()]
     grid = np.where(there, logs.tasks.grid[task], home[worker])
     stairwell = np.where(there, logs.tasks.stairwell[task], -1)
+    returns = np.array([service.returns for service in logs.services], np.bool_)
+    over_h = np.append(rows.finished_h, -np.inf)[row]
+    back = there & returns[logs.tasks.service[task]] & logs.tasks.done[task]
+    back &= over_h > logs.tasks.settled_h[task]
+    if back.any():
+        grid, stairwell = (
+            np.where(back, posts(logs, worker, time_h), grid),
+            np.where(back, -1, stairwell),
+        )
     return list(zip(grid.tolist(), stairwell.tolist(), strict=True))
 
 
@@ -139,17 +156,25 @@ def walk_h(logs: Logs, at: Place, task: int) -> float:
 
 
 def expected_h(logs: Logs) -> Floats:
-    """Give the work to be expected of each task [h]; the slowest rate where rates change."""
+    """Give the work to be expected of each task [h], of somebody without practice."""
     tasks = logs.tasks
     out = np.zeros(len(tasks.key))
     for number, service in enumerate(logs.services):
         mine = tasks.service == number
         stops = tasks.stops[mine]
-        if service.rate_per_h:
-            out[mine] = stops * service.time_factor / min(service.rate_per_h)
-        elif service.need.per == "background":
+        if service.need.per == "background":
             out[mine] = stops * service.need.slice
         else:
-            between = logs.scenario.town.walk.stops if service.content == "net" else 0.0
-            out[mine] = stops * service.work.mean * service.time_factor + (stops - 1) * between
+            walks = service.content == "net" and service.contact != "table"
+            between = logs.scenario.town.walk.stops if walks else 0.0
+            each = service.work.mean * service.time_factor + service.verification
+            out[mine] = stops * each + (stops - 1) * between
     return out
+
+
+def mean_h(logs: Logs, number: int) -> float:
+    """Give the work to be expected of one stop of a service [h]."""
+    service = logs.services[number]
+    if service.need.per == "background":
+        return service.need.slice
+    return service.work.mean * service.time_factor

@@ -1,7 +1,8 @@
 """Checks of the queues: nobody overtakes, nobody idles beside a task that she could do.
 
-The rules. Tasks wait in queues, one a pooling area and service, in the order of the dispatch
-rule (ties by key). A task waits from its `earliest`, and again from the end of an outing that
+The rules. Tasks wait in queues, one a pooling area and service (a grid and service, where the
+rule looks at distance or the task takes equipment along), in the order of the dispatch rule
+(ties by key). A task waits from its `earliest`, and again from the end of an outing that
 was cut short, until it is set out for, settled or expired. What counts is waiting for more than
 an instant.
 
@@ -15,7 +16,9 @@ an instant.
 Between queues a lesser task may start where a crew is too small or a task would end too late:
 that is no overtaking. In time means as the desk expects it: walk, suit (counted always, so that
 a doubt is no violation) and mean work to the rostered end of her shift, with the overtime
-allowed where the visit is finished.
+allowed where the visit is finished. Rules 2 and 3 do not speak of tasks that take equipment
+along, which may be out, of posts, of suits that may have run out, nor of runs in which idle
+workers are held for a crew; rule 2 not of tasks that wait by grid.
 """
 
 from __future__ import annotations
@@ -25,8 +28,8 @@ from heapq import heappop, heappush
 
 import numpy as np
 
-from sim.checks.idling import Idle, Span, expected_h, idle_spans, walk_h
-from sim.checks.logs import MOST_TOLD, Logs
+from sim.checks.idling import Idle, Span, expected_h, idle_spans, mean_h, walk_h
+from sim.checks.logs import MOST_TOLD, Floats, Logs
 from sim.checks.work import rostered_until
 from sim.rng import Purpose, uniforms
 
@@ -47,17 +50,42 @@ def queues(logs: Logs) -> list[str]:
 
 def ranks(logs: Logs) -> list[tuple[float, float, float]]:
     """Give each task's place by the dispatch rule: two words and the tie."""
-    tasks, response = logs.tasks, logs.scenario.response
+    tasks = logs.tasks
     first, second = np.zeros(len(tasks.key)), np.zeros(len(tasks.key))
+    ahead_h = head_starts_h(logs)
     for number, service in enumerate(logs.services):
         mine = tasks.service == number
-        rule = service.dispatch or (response.dispatch if response else "priority")
-        if rule == "priority":
-            first[mine], second[mine] = service.priority, tasks.due_h[mine]
+        due_h, earliest_h = tasks.due_h[mine], tasks.earliest_h[mine]
+        rule = rule_of(logs, number)
+        if rule in ("first_come", "last_come"):
+            first[mine] = earliest_h if rule == "first_come" else -earliest_h
+        elif rule in ("earliest_due", "risk_weighted", "joint_command"):
+            first[mine] = due_h if rule == "earliest_due" else due_h - ahead_h[mine]
+            if rule == "joint_command":
+                first[mine] -= tasks.stops[mine] * mean_h(logs, number)
         else:
-            first[mine] = (tasks.earliest_h if rule == "first_come" else tasks.due_h)[mine]
+            first[mine], second[mine] = service.priority, due_h
+            if service.ageing is not None:
+                first[mine] = service.priority * service.ageing + earliest_h
     tie = uniforms(logs.seed, Purpose.QUEUE_TIE, tasks.key)
     return list(zip(first.tolist(), second.tolist(), tie.tolist(), strict=True))
+
+
+def rule_of(logs: Logs, service: int) -> str:
+    """Give the dispatch rule by which tasks of a service wait."""
+    response = logs.scenario.response
+    return logs.services[service].dispatch or (response.dispatch if response else "priority")
+
+
+def head_starts_h(logs: Logs) -> Floats:
+    """Give the head start of each task by the share of its stops that are vulnerable [h]."""
+    tasks, vulnerable = logs.tasks, logs.table("needs")["vulnerable"].astype(float)
+    if not len(tasks.key):
+        return np.zeros(0)
+    first = np.concatenate([[0], np.cumsum(tasks.stops)])[:-1].astype(np.int64)
+    head_start_h = np.array([service.head_start for service in logs.services])
+    share = np.add.reduceat(vulnerable, first) / tasks.stops
+    return np.asarray(head_start_h[tasks.service] * share)
 
 
 def waiting_spans(logs: Logs) -> dict[int, list[Span]]:
@@ -105,7 +133,18 @@ class _Area:
         self.idling = idle.by_area.get(area, [])
         mine = np.flatnonzero(logs.tasks.area[logs.outings.task] == area)
         self.outings = mine[np.argsort(logs.outings.set_out_h[mine], kind="stable")].tolist()
-        self.heaps: list[list[Entry]] = [[] for _ in logs.services]
+        self.heaps: list[dict[int, list[Entry]]] = [{} for _ in logs.services]
+        self.by_grid = [
+            bool(one.uses) or rule_of(logs, number) in ("nearest", "own_grid_first")
+            for number, one in enumerate(logs.services)
+        ]
+        held = any(one.holds for one in logs.services)
+        suits = logs.scenario.workforce.suits
+        scarce = suits is not None and suits.shortage == "wait"
+        self.judged = [
+            not (one.uses or held or one.need.per == "post" or (one.ppe and scarce))
+            for one in logs.services
+        ]
         self.now_idle: dict[int, float] = {}  # row of the idle spans, its end [h]
         self.found: list[str] = []
         self.expected_h = expected_h(logs)
@@ -141,11 +180,17 @@ class _Area:
 
     def _waits(self, span: Span) -> None:
         entry = (*self.rank[span.row], span.row, span.until_h)
-        heappush(self.heaps[int(self.logs.tasks.service[span.row])], entry)
+        heaps = self.heaps[int(self.logs.tasks.service[span.row])]
+        heappush(heaps.setdefault(self._place(span.row), []), entry)
 
-    def _first(self, service: int, now_h: float) -> Entry | None:
+    def _place(self, task: int) -> int:
+        """Give the grid in whose queue a task waits, -1 for its area's."""
+        by_grid = self.by_grid[int(self.logs.tasks.service[task])]
+        return int(self.logs.tasks.grid[task]) if by_grid else -1
+
+    def _first(self, service: int, now_h: float, place: int = -1) -> Entry | None:
         """Find who is first in a queue and goes on waiting."""
-        heap = self.heaps[service]
+        heap = self.heaps[service].get(place, [])
         while heap and heap[0][4] <= now_h:
             heappop(heap)
         return heap[0] if heap else None
@@ -154,13 +199,14 @@ class _Area:
         logs = self.logs
         task, lead = int(logs.outings.task[outing]), int(logs.outings.lead[outing])
         service = int(logs.tasks.service[task])
-        first = self._first(service, now_h)
+        first = self._first(service, now_h, self._place(task))
         if first is not None and first[:3] < self.rank[task]:
             self._tell(task, f"is set out for at {now_h:.4f} h, overtaking", first)
-        if not logs.alone[service]:
+        if not logs.alone[service] or self.by_grid[service] or not self.judged[service]:
             return
         for other, lead_skill in enumerate(logs.lead):
-            if other == service or not logs.alone[other] or not self._same_rule(service, other):
+            passed = other != service and logs.alone[other] and self.judged[other]
+            if not passed or not self._same_rule(service, other) or self.by_grid[other]:
                 continue
             first = self._first(other, now_h)
             if first is None or not first[:3] < self.rank[task]:
@@ -175,21 +221,23 @@ class _Area:
                 )
 
     def _same_rule(self, one: int, other: int) -> bool:
-        return self.logs.services[one].dispatch == self.logs.services[other].dispatch
+        ageing = self.logs.services[one].ageing, self.logs.services[other].ageing
+        return rule_of(self.logs, one) == rule_of(self.logs, other) and ageing[0] == ageing[1]
 
     def _begins_to_idle(self, span: Span, now_h: float) -> None:
         worker = self.logs.workers[self.idle.worker[span.row]]
         for service, lead_skill in enumerate(self.logs.lead):
-            if self.logs.alone[service] and worker.skills & lead_skill:
-                first = self._first(service, now_h)
+            able = self.logs.alone[service] and worker.skills & lead_skill
+            for place in self.heaps[service] if able and self.judged[service] else ():
+                first = self._first(service, now_h, place)
                 if first is not None:
                     self._idles_beside(span.row, first, now_h)
 
     def _begins_to_wait(self, span: Span, now_h: float) -> None:
         service = int(self.logs.tasks.service[span.row])
-        if not self.logs.alone[service]:
+        if not self.logs.alone[service] or not self.judged[service]:
             return
-        first = self._first(service, now_h)
+        first = self._first(service, now_h, self._place(span.row))
         if first is None or first[3] != span.row:
             return
         self.now_idle = {row: end for row, end in self.now_idle.items() if end > now_h}
@@ -212,9 +260,11 @@ class _Area:
         if service.ppe and service.content == "net":
             start_h += logs.scenario.workforce.donning + logs.scenario.workforce.doffing
         expected = float(self.expected_h[task])
+        if service.returns:
+            expected += walk_h(logs, at, task)
         if service.at_shift_end == "finish":
             return start_h + expected < until_h + logs.scenario.workforce.overtime
-        return start_h + expected / int(logs.tasks.stops[task]) < until_h
+        return start_h + expected / int(logs.tasks.stops[task]) < until_h  # way back: a doubt
 
     def _tell(self, task: int, words: str, first: Entry | None) -> None:
         logs = self.logs

@@ -6,7 +6,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from sim.checks.logs import Floats, Ints, Logs, told
+from sim.checks.logs import Bools, Floats, Ints, Logs, told
+from sim.checks.work import shift_of
 
 
 def within_outings(logs: Logs, who: Ints, by: Ints, time_h: Floats) -> list[str]:
@@ -23,7 +24,11 @@ def within_outings(logs: Logs, who: Ints, by: Ints, time_h: Floats) -> list[str]
     person = [worker.person for worker in logs.workers]
     worker = logs.assignments.worker
 
+    colleagues = _colleagues(logs, who, by, time_h)
+
     def together(row: int) -> bool:
+        if colleagues[row]:
+            return True
         pair = (int(who[row]), int(by[row]))
         for stairwell in {int(home[one]) for one in pair if one < town.residents}:
             lives_here = [one < town.residents and home[one] == stairwell for one in pair]
@@ -44,3 +49,13 @@ def within_outings(logs: Logs, who: Ints, by: Ints, time_h: Floats) -> list[str]
             " of which there is no outing"
         ),
     )
+
+
+def _colleagues(logs: Logs, who: Ints, by: Ints, time_h: Floats) -> Bools:
+    """Tell which infections are among workers on duty, where colleagues meet."""
+    both = np.full(len(who), logs.scenario.workforce.colleagues is not None)
+    worker_of = {worker.person: worker.index for worker in logs.workers}
+    for one in (who, by):
+        worker = np.array([worker_of.get(person, -1) for person in one.tolist()], np.int64)
+        both &= (worker >= 0) & (shift_of(logs, worker, time_h) >= 0)
+    return both

@@ -1,11 +1,11 @@
 """Checks of the work: workers in one place at a time, in shifts, in crews, in time.
 
 The rules. The outings of a worker do not overlap. Each is set out for within a shift of hers as
-logged, on a day that her roster and her attendance give her, before the rostered end; and not
-between her onset and the end of her infectious span, nor after her death. A crew has the heads
-and the skills that the service states. Nobody sets out before a task's `earliest` (nor before
-it was created), at or after its expiry, or once it is settled; work does not end before it
-begins, but for an outing that was called off on the way.
+logged, when her roster and her attendance give it or she was called out, and not after she has
+left; not between her onset and the end of her infectious span, nor after her death. A crew has
+the heads and the skills that the service states. Nobody sets out before a task's `earliest` (or
+before it was created), at or after its expiry, or once it is settled; work does not end before
+it begins, but for an outing that was called off on the way.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.checks.logs import Bools, Floats, Ints, Logs, told
-from sim.rng import Purpose, uniforms
-from sim.scenario import Employer, Roster
-from sim.units import tick
-
-TICKS = 2.0**20
+from sim.checks.rostered import instant as instant
+from sim.checks.rostered import rostered
+from sim.checks.rostered import rostered_until as rostered_until
 
 
 def work(logs: Logs) -> list[str]:
@@ -25,17 +23,11 @@ def work(logs: Logs) -> list[str]:
     return [
         *_one_place(logs),
         *_in_shifts(logs),
-        *_rostered(logs),
+        *rostered(logs),
         *_not_when_ill(logs),
         *_crews(logs),
         *_in_time(logs),
     ]
-
-
-def instant(worker: Ints, time_h: Floats) -> Ints:
-    """Code instants of workers as numbers that sort by worker and then by time."""
-    ticks = np.rint((np.clip(time_h, -1e5, 1e5) + 1e5) * TICKS).astype(np.int64)
-    return worker * (1 << 38) + ticks
 
 
 def _one_place(logs: Logs) -> list[str]:
@@ -82,84 +74,12 @@ def shift_of(logs: Logs, worker: Ints, time_h: Floats) -> Ints:
 def _in_shifts(logs: Logs) -> list[str]:
     rows = logs.assignments
     outside = shift_of(logs, rows.worker, rows.set_out_h) < 0
+    outside &= rows.finished_h > rows.set_out_h  # else called off at once: she was sent home
     return told(
         np.flatnonzero(outside),
         lambda row: (
             f"worker {rows.worker[row]} sets out for task {logs.tasks.key[rows.task[row]]} at"
             f" {rows.set_out_h[row]:.4f} h outside her shifts"
-        ),
-    )
-
-
-def _emergency(logs: Logs, time_h: Floats) -> Bools:
-    """Tell whether the emergency stood just before each instant."""
-    events = logs.table("events")
-    level = events["event"] == "level"
-    at_h, value = events["time_h"][level], events["value"][level]
-    last = np.searchsorted(at_h, time_h, "left") - 1
-    return np.asarray((last >= 0) & (np.append(value, 0.0)[last] > 0), np.bool_)
-
-
-def _spans(logs: Logs, emergency: bool) -> tuple[Floats, Floats, Ints]:
-    """Give each worker's rostered hours of a day, from and until [h], and rest days a week."""
-    from_h, until_h, rest = [], [], []
-    for worker in logs.workers:
-        employer: Employer = getattr(logs.scenario.workforce, worker.employer)
-        name = employer.emergency_roster if emergency else None
-        roster: Roster = logs.scenario.workforce.rosters[name or employer.roster]
-        if roster.always:
-            from_h.append(-np.inf)
-            until_h.append(np.inf)
-        else:
-            shift = roster.shifts[(worker.number + worker.home_grid) % len(roster.shifts)]
-            from_h.append(shift.from_)
-            until_h.append(shift.from_ + shift.length_h)
-        rest.append(roster.rest_days)
-    return np.array(from_h, float), np.array(until_h, float), np.array(rest, np.int64)
-
-
-def rostered_until(logs: Logs, worker: Ints, time_h: Floats) -> Floats:
-    """Give the end of the rostered shift in which each instant lies [h], nan outside of one."""
-    staff = logs.workers
-    turn = np.array([one.number + one.home_grid for one in staff], np.int64)
-    key = np.array([one.key for one in staff], np.int64)
-    bodies = [getattr(logs.scenario.workforce, one.employer) for one in staff]
-    attendance = np.array([body.attendance for body in bodies], float)
-    called = np.array([body.call_up is not None for body in bodies], np.bool_)
-    today = np.floor((time_h + logs.start_hour) / 24.0).astype(np.int64)
-    until_h = np.full(len(worker), np.nan)
-    for emergency in (False, True):
-        opens, closes, rest = _spans(logs, emergency)
-        for day in (today, today - 1):
-            midnight: Floats = 24.0 * day.astype(np.float64) - logs.start_hour
-            holds = _emergency(logs, midnight) == emergency
-            holds |= called[worker] & emergency
-            holds &= (turn[worker] + day) % 7 >= rest[worker]
-            u = uniforms(logs.seed, Purpose.ATTENDANCE, key[worker], day)
-            holds &= u < attendance[worker]
-            holds |= ~np.isfinite(opens[worker])  # always on duty, once she has come
-            begin, end = np.asarray(tick(midnight + opens[worker])), midnight + closes[worker]
-            holds &= (begin <= time_h) & (time_h < np.asarray(tick(end)))
-            until_h = np.where(holds, np.fmax(until_h, np.asarray(tick(end))), until_h)
-    return until_h
-
-
-def _rostered(logs: Logs) -> list[str]:
-    rows, shifts = logs.assignments, logs.table("shifts")
-    outside = np.isnan(rostered_until(logs, rows.worker, rows.set_out_h))
-    early = np.isnan(rostered_until(logs, shifts["worker"], shifts["from_h"]))
-    early &= shifts["from_h"] < logs.horizon_h
-    return told(
-        np.flatnonzero(outside),
-        lambda row: (
-            f"worker {rows.worker[row]} sets out for task {logs.tasks.key[rows.task[row]]} at"
-            f" {rows.set_out_h[row]:.4f} h, when she is not rostered or does not attend"
-        ),
-    ) + told(
-        np.flatnonzero(early),
-        lambda row: (
-            f"worker {shifts['worker'][row]} begins a shift at {shifts['from_h'][row]:.4f} h,"
-            " when she is not rostered or does not attend"
         ),
     )
 

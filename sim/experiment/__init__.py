@@ -5,6 +5,7 @@ settings, progress, warmth        how it is run, and who is told
 answer, statistics, sentences, shown    what comes out
 source, story, chains             one replication's tables, told in order; infections in it
 transmission                      who infected whom, as a graph
+staffing, certificate, enough     which staffing is enough, with its guarantee
 quick                             a tenth of the town
 """
 
@@ -12,6 +13,7 @@ from sim.experiment.answer import Answer
 from sim.experiment.batch import Interrupted
 from sim.experiment.progress import Bar
 from sim.experiment.settings import Model, Settings, Silence
+from sim.experiment.staffing import StaffingAnswer, Verdict, staff
 from sim.experiment.statistics import Estimate, Paired, estimate, paired
 from sim.experiment.transmission import transmission_tree
 from sim.experiment.verbs import CallError, compare, replicate
@@ -26,9 +28,12 @@ __all__ = [
     "Paired",
     "Settings",
     "Silence",
+    "StaffingAnswer",
+    "Verdict",
     "compare",
     "estimate",
     "paired",
     "replicate",
+    "staff",
     "transmission_tree",
 ]

@@ -17,6 +17,8 @@ FOUND_BY = {
     "admission": "a test at admission to hospital",
     "round": "a sample in a round",
     "health_check": "a test after a health check",
+    "tracing": "a test as a contact of a case",
+    "staff_test": "a test of staff",
 }
 
 
@@ -69,7 +71,7 @@ def where(source: Source, row: Any) -> str:
     """Name the layer of an infection; of a session also the task and the worker."""
     if row.layer != "session":
         return f"layer {row.layer}"
-    outing, tasks = _outing(source, row), source.tables["tasks"]
+    outing, tasks = at_work(source, row), source.tables["tasks"]
     if outing is None:
         return "session"
     task, worker = outing
@@ -78,7 +80,7 @@ def where(source: Source, row: Any) -> str:
     return f"session: task {task} ({service}), {place}"
 
 
-def _outing(source: Source, row: Any) -> tuple[int, int | None] | None:
+def at_work(source: Source, row: Any) -> tuple[int, int | None] | None:
     """Find the task of the session, and the worker of the pair: None where both queue."""
     pair, during = [row.resident, row.infector], _under_way(source, row.time_h)
     workers, needs = source.tables["workers"], source.tables["needs"]

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 REPLICATIONS = 2
 """Replications of a quick run. Source: assumed."""
 
-_EMPLOYERS = ("grid_workers", "volunteers", "cadres", "medics", "property_staff", "ngo")
-
 
 def tenth_of(scenario: Scenario) -> tuple[Scenario, str]:
     """Return the scenario in a town of a tenth of the size, and why it keeps its size if so.
@@ -63,9 +61,8 @@ def _smaller_town(scenario: Scenario) -> dict[str, int]:
 
 
 def _fewer_staff(scenario: Scenario) -> dict[str, int]:
-    counts = {name: getattr(scenario.workforce, name, None) for name in _EMPLOYERS}
     return {
         f"workforce.{name}.count": max(1, round(employer.count / 10))
-        for name, employer in counts.items()
-        if employer is not None and employer.count
+        for name, employer in scenario.workforce.employers.items()
+        if employer.count
     }

@@ -15,23 +15,29 @@ from sim.store.schemas import keyed
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.scenario import Scenario
     from sim.town import Town
 
 
 @dataclass(frozen=True)
 class Source:
-    """What a story is told from: the tables of one replication, the town, and clock 0."""
+    """What a story is told from: the tables of one replication, the town, the scenario."""
 
     tables: dict[str, pd.DataFrame]
     town: Town
-    start: datetime
+    scenario: Scenario
+
+    @property
+    def start(self) -> datetime:
+        """Give the date and time of clock 0."""
+        return self.scenario.start
 
     def rows(self, table: str, **wanted: int) -> Iterator[Any]:
         """Go through the rows in which columns have these values."""
         found = self.tables[table]
         for column, value in wanted.items():
             found = found[found[column] == value]
-        return iter(found.itertuples(index=False))
+        return each(found)
 
     def date(self, time_h: float) -> str:
         """Give an instant as date and time."""
@@ -45,13 +51,18 @@ class Source:
         return f"worker {worker.worker} from outside ({worker.employer})"
 
 
+def each(table: pd.DataFrame) -> Iterator[Any]:
+    """Go through the rows of a table, each with its columns as fields."""
+    return iter(table.itertuples(index=False))
+
+
 def source_of(
     results: Results, tables: Sequence[str], index: int, replication: int, model: Model
 ) -> Source:
     """Give the source of one replication's story; raises what `read_tables` does."""
     found = read_tables(results, tables, index, replication, model)
     scenario = results.scenarios()[index]
-    return Source(found, town_of(scenario), scenario.start)
+    return Source(found, town_of(scenario), scenario)
 
 
 def expect(what: str, found: int, count: int) -> None:

@@ -1,4 +1,4 @@
-"""What happened to one resident, household or task, in the order in which it happened."""
+"""What happened to one resident, household, worker or task, in the order of time."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.chains import Moment, chain, infection, passed_on, when
+from sim.experiment.household_story import household_diary
 from sim.experiment.settings import Model
 from sim.experiment.source import Source, expect, source_of
+from sim.experiment.worker_story import worker_diary
 from sim.store import Results
 
 if TYPE_CHECKING:
     from sim.town import Town
 
-_TABLES = ("tasks", "needs", "assignments", "workers", "infections", "restrictions")
+_TABLES = (
+    "tasks", "needs", "assignments", "shifts", "workers", "events", "infections",
+    "restrictions",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom a story is about: kind is resident, household or task."""
+    """Whom a story is about: kind is resident, household, worker or task."""
 
     kind: str
     number: int
@@ -34,19 +39,23 @@ def tell(
     replication: int = 0,
     model: Model | None = None,
 ) -> list[str]:
-    """Return the story as sentences with dates, in order of time.
+    """Return the story in order of time: of a resident or task as sentences with dates.
 
-    Tables that the log did not keep come from running the replication again from its keys.
+    Of a worker and of a household it is a diary: a paragraph a day. Tables that the log did
+    not keep come from running the replication again from its keys.
     Raises CallError for a scenario, replication or subject that is not there, FolderError if
     the replication has to be run again by other code than made it.
     """
     source = source_of(results, _TABLES, index, replication, model or Model())
     town, said = source.town, []
-    if subject.kind != "task":
-        known = town.age if subject.kind == "resident" else town.household_stairwell
-        expect(subject.kind, subject.number, len(known))
-        said = [_introduced(town, subject)]
+    if subject.kind == "worker":
+        return worker_diary(source, subject.number)
+    if subject.kind == "household":
+        expect("household", subject.number, town.households)
+        return household_diary(source, subject.number)
     if subject.kind == "resident":
+        expect("resident", subject.number, town.residents)
+        said = [_introduced(town, subject.number)]
         caught = source.rows("infections", resident=subject.number)
         said += [chain(source, row) for row in caught]
     moments = sorted(_TELLERS[subject.kind](source, subject.number), key=lambda m: m[0])
@@ -55,15 +64,11 @@ def tell(
     return [*said, *(f"{source.date(time_h)}: {text}." for time_h, text in moments)]
 
 
-def _introduced(town: Town, subject: Subject) -> str:
+def _introduced(town: Town, number: int) -> str:
     """Say who it is and where that is."""
-    number = subject.number
-    home = number if subject.kind == "household" else int(town.household[number])
-    first, last = town.household_start[home], town.household_start[home + 1]
+    home = int(town.household[number])
     grid = town.grid_names[town.stairwell_grid[town.household_stairwell[home]]]
-    if subject.kind == "resident":
-        return f"Resident {number} is {town.age[number]}, of household {home} in {grid}."
-    return f"Household {home} in {grid}: residents {first} to {last - 1}."
+    return f"Resident {number} is {town.age[number]}, of household {home} in {grid}."
 
 
 def _of_resident(source: Source, number: int) -> Iterator[Moment]:
@@ -75,18 +80,6 @@ def _of_resident(source: Source, number: int) -> Iterator[Moment]:
     for row in source.rows("needs", household=home):
         if row.resident in (-1, number):
             yield from _need(row)
-
-
-def _of_household(source: Source, number: int) -> Iterator[Moment]:
-    needs, start = source.tables["needs"], source.town.household_start
-    for resident in range(start[number], start[number + 1]):
-        for row in source.rows("infections", resident=resident):
-            yield from infection(source, row)
-    for row in source.rows("needs", household=number):
-        yield from _need(row)
-    own = set(needs["task"][needs["household"] == number])
-    for task in sorted(own - {-1}):
-        yield from _crew(source, task)
 
 
 def _of_task(source: Source, number: int) -> Iterator[Moment]:
@@ -140,6 +133,5 @@ def _whose(row: Any) -> str:
 
 _TELLERS: dict[str, Callable[[Source, int], Iterator[Moment]]] = {
     "resident": _of_resident,
-    "household": _of_household,
     "task": _of_task,
 }

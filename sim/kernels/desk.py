@@ -11,14 +11,26 @@ import numpy as np
 from sim.kernels import desk_queue as queue
 from sim.kernels.desk_dispatch import arrive, enter, serve
 from sim.kernels.desk_ends import end, interrupt
-from sim.kernels.desk_events import ANNOUNCES, ARISES, ENDS, ENTERS, NEW_DAY, pop
-from sim.kernels.desk_outings import DAY, announce, end_shift, react
+from sim.kernels.desk_events import (
+    ANNOUNCES,
+    ARISES,
+    DAY,
+    ENDS,
+    ENTERS,
+    LOOKS,
+    NEW_DAY,
+    pop,
+    react,
+)
+from sim.kernels.desk_outings import announce
 from sim.kernels.desk_queue import begin_idle, end_idle
+from sim.kernels.desk_settle import end_shift
 from sim.kernels.desk_tables import NOBODY, NONE, Tables, compiled, entry, has_room
 from sim.kernels.desk_tasks import arise, ask
 
 # What Python may ask for, beside the kinds of event that the desk plans itself (0-9).
 ADVANCE, SUBMIT, ARRIVE, LEAVE, INTERRUPT, REPOST, POOL, WITHDRAW, LOOK, CLOSE = range(10, 20)
+STOCK_UP = 20
 REACHED, REACT, FULL = range(3)  # why `let` came back
 
 
@@ -95,8 +107,12 @@ def _happen(t: Tables, kind: int, subject: int, part: int, now_h: float) -> None
         _pool(t, now_h)
     elif kind == WITHDRAW:  # services as bits
         _withdraw(t, subject, part, now_h)
-    elif kind == LOOK:
+    elif kind == LOOK or kind == LOOKS:  # noqa: SIM109, numba is given plain comparisons
         queue.look(t, subject, now_h)
+    elif kind == STOCK_UP:  # so many suits were delivered
+        t.book[0].suits += subject
+        for place in range(_list_idle(t)):
+            _serve_again(t, t.chosen[place], now_h)
 
 
 @compiled
@@ -123,34 +139,48 @@ def _pool(t: Tables, now_h: float) -> None:
     t.queues[:] = -1
     for i in range(t.book[0].tasks):
         if t.tasks[i].queued:
-            queue.push(t, i, t.area_of_grid[t.tasks[i].grid])
-    idle, idlers = t.chosen, NONE
+            queue.push(t, i)
+    idle, idlers = t.chosen, _list_idle(t)
     for area in range(len(t.idle)):
         for skilled in range(len(t.skills)):
-            line = t.idle[area, skilled]
-            w = line.first
-            while w >= 0:
-                idle[idlers] = w
-                idlers += 1
-                w = t.workers[w].next
-            line.first = line.last = -1
+            t.idle[area, skilled].first = t.idle[area, skilled].last = -1
     for w in range(len(t.workers)):
         t.workers[w].area = t.area_of_grid[t.workers[w].post]
-    _move_background(t)
+    _move_giving_way(t)
     for place in range(idlers):
         begin_idle(t, idle[place])
     for place in range(idlers):
-        if not t.workers[idle[place]].busy:
-            serve(t, t.workers[idle[place]].area, idle[place], now_h)
+        _serve_again(t, idle[place], now_h)
 
 
 @compiled
-def _move_background(t: Tables) -> None:
-    """Sort the background outings anew by the areas to which their workers now belong."""
+def _list_idle(t: Tables) -> int:
+    """List who idles, by area and skills, the longest idle first; give how many."""
+    idlers = NONE
+    for area in range(len(t.idle)):
+        for skilled in range(len(t.skills)):
+            w = t.idle[area, skilled].first
+            while w >= 0:
+                t.chosen[idlers] = w
+                idlers += 1
+                w = t.workers[w].next
+    return idlers
+
+
+@compiled
+def _serve_again(t: Tables, w: int, now_h: float) -> None:
+    """Let a worker who idled take what she now can, unless another's crew took her."""
+    if not t.workers[w].busy:
+        serve(t, t.workers[w].area, w, now_h)
+
+
+@compiled
+def _move_giving_way(t: Tables) -> None:
+    """Sort the outings that may be called off by the areas to which workers now belong."""
     under_way = NOBODY  # chained in their old order, by area
     last = NOBODY
-    for area in range(len(t.background)):
-        line = t.background[area]
+    for area in range(len(t.giving_way)):
+        line = t.giving_way[area]
         if line.first >= 0:
             if last >= 0:
                 t.outings[last].next = line.first
@@ -162,5 +192,5 @@ def _move_background(t: Tables) -> None:
     while o >= 0:
         follows = t.outings[o].next
         t.outings[o].area = t.workers[t.outings[o].lead].area
-        queue.stand(t.background[t.outings[o].area], t.outings, o)
+        queue.stand(t.giving_way[t.outings[o].area], t.outings, o)
         o = follows

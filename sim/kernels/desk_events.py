@@ -6,8 +6,22 @@ import numpy as np
 
 from sim.kernels.desk_tables import NONE, ONE, Tables, compiled
 
-WORK_END, NEW_TASK = np.int64(2), np.int64(8)  # priorities; those of sim.order
-ENDS, ENTERS, ARISES, NEW_DAY, ANNOUNCES = map(np.int64, range(5))  # planned by the desk itself
+# priorities; those of sim.order
+WORK_END, EXPIRY, NEW_TASK = np.int64(2), np.int64(5), np.int64(8)
+# planned by the desk itself
+ENDS, ENTERS, ARISES, NEW_DAY, ANNOUNCES, LOOKS = map(np.int64, range(6))
+# What Python has to do: the subject is a task, an outing, a worker or a service.
+VOID, FINISHED, WATCH, HOME, MEET, DAY, SETTLED, NO_SUITS = map(np.int64, range(8))
+
+
+@compiled
+def react(t: Tables, kind: int, subject: int, first: int, last: int) -> None:
+    """Leave something for Python to do before the next event."""
+    book = t.book[0]
+    reaction = t.reactions[book.reactions]
+    book.reactions += 1
+    reaction.kind, reaction.subject = kind, subject
+    reaction.first, reaction.last = first, last
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""An outing: a crew sets out, its stops are laid out in time, it ends and is booked.
+"""An outing: a crew sets out, its stops are laid out in time.
 
 All stops of an outing are drawn and laid out when it sets out; only illness, the shift's end or
 better work stops it before. Who meets whom is announced one floor ahead: an outing that lasts
@@ -9,42 +9,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernels.desk_events import ANNOUNCES, ENDS, NEW_TASK, WORK_END, plan
+from sim.kernels import desk_queue as queue
+from sim.kernels.desk_events import (
+    ANNOUNCES,
+    ENDS,
+    MEET,
+    NEW_TASK,
+    NO_SUITS,
+    WORK_END,
+    plan,
+    react,
+)
 from sim.kernels.desk_queue import count, end_idle, stand
-from sim.kernels.desk_rules import draw_work, dress_h, found_wrong, walk_h
+from sim.kernels.desk_rules import draw_work, dress_h, erring, learned, slowed, walk_h
 from sim.kernels.desk_tables import (
-    DONE,
     DOOR,
-    EXPIRED,
-    LOSE,
-    MET,
     NOBODY,
     NONE,
     ONE,
     OPEN,
-    REDO,
-    RESTART,
     RUNS_ITS_COURSE,
-    SILENT,
-    TOLD,
     Tables,
     compiled,
 )
 from sim.kernels.numbers import tick
-
-# What Python has to do: the subject is a task, an outing, a worker or a service.
-VOID, FINISHED, WATCH, HOME, MEET, DAY = map(np.int64, range(6))
-
-
-@compiled
-def react(t: Tables, kind: int, subject: int, first: int, last: int) -> None:
-    """Leave something for Python to do before the next event."""
-    book = t.book[0]
-    reaction = t.reactions[book.reactions]
-    book.reactions += 1
-    reaction.kind, reaction.subject = kind, subject
-    reaction.first, reaction.last = first, last
-
 
 # -- setting out -------------------------------------------------------------------------------
 
@@ -60,7 +48,9 @@ def set_out(t: Tables, i: int, heads: int, now_h: float) -> None:
     outing.task, outing.lead, outing.area, outing.ill = i, crew[0], lead.area, -1
     outing.how, outing.set_out_h = RUNS_ITS_COURSE, now_h
     outing.called, outing.over, outing.announced = False, False, False
-    travel_h, suit_h = 0.0, 0.0
+    outing.returning, outing.raincoats = False, 0
+    _set_pace(t, o, now_h)
+    travel_h = 0.0
     for place in range(heads):
         worker = t.workers[crew[place]]
         travel_h = max(travel_h, walk_h(t, crew[place], i))
@@ -68,10 +58,9 @@ def set_out(t: Tables, i: int, heads: int, now_h: float) -> None:
         worker.busy, worker.outing = True, o
         worker.tasks += 1
         worker.next_in_crew = crew[place + 1] if place + 1 < heads else -1
-    if service.suit_h > 0.0:
-        for place in range(heads):
-            suit_h = dress_h(t, crew[place], i, now_h + travel_h, suit_h)
+    suit_h = _dress(t, o, heads, now_h + travel_h) if service.suit_h > 0.0 else 0.0
     outing.travel_h, outing.suit_h = travel_h, suit_h
+    outing.back_h = travel_h if service.returns else 0.0
     outing.start_h = now_h + travel_h + suit_h
     task.busy, task.worker = True, crew[0]
     if np.isnan(task.started_h):  # the first time that anybody gets there
@@ -81,10 +70,32 @@ def set_out(t: Tables, i: int, heads: int, now_h: float) -> None:
     if not service.finishes and end_h > lead.shift_until_h:
         end_h, outing.how = max(lead.shift_until_h, now_h), service.at_shift_end
     end_at(t, o, end_h)
-    if service.background:
-        stand(t.background[lead.area], t.outings, o)
-    elif service.exposes:
+    if service.gives_way:
+        stand(t.giving_way[lead.area], t.outings, o)
+    if service.exposes:
         announce(t, o, NONE, now_h)
+
+
+@compiled
+def _set_pace(t: Tables, o: int, now_h: float) -> None:
+    """Set how fast and how well a crew works, by its lead; it stays so for the outing."""
+    outing, book = t.outings[o], t.book[0]
+    task, w = t.tasks[outing.task], outing.lead
+    place = queue.place_of(t, outing.task)
+    pressed = book.speed_up > 0.0 and queue.first(t, place, task.service, now_h) >= 0
+    outing.tired, outing.errs = slowed(t, w, pressed, now_h), erring(t, w, now_h)
+    outing.pace = t.workers[w].speed * outing.tired * learned(t, w, task.service)
+
+
+@compiled
+def _dress(t: Tables, o: int, heads: int, at_h: float) -> float:
+    """Have the first `heads` of the crew that formed dress; give how long it takes [h]."""
+    stock, suit_h = t.book[0].suits, 0.0
+    for place in range(heads):
+        suit_h = dress_h(t, t.crew[0, place], o, at_h, suit_h)
+    if stock > 0 and t.book[0].suits == 0:
+        react(t, NO_SUITS, NONE, NONE, NONE)
+    return suit_h
 
 
 @compiled
@@ -92,7 +103,7 @@ def _lay_out(t: Tables, o: int) -> float:
     """Lay the open stops out in time and give the end of the last [h]."""
     outing = t.outings[o]
     task = t.tasks[outing.task]
-    between_h, speed = t.services[task.service].between_h, t.workers[outing.lead].speed
+    service, pace = t.services[task.service], outing.pace
     if not task.drawn:
         draw_work(t, outing.task)
     at_h, end_h = outing.start_h, outing.start_h
@@ -101,10 +112,12 @@ def _lay_out(t: Tables, o: int) -> float:
         if stop.outcome != OPEN:
             continue
         stop.start_h = tick(at_h) if task.is_round else at_h
-        at_h += stop.work_h * speed
+        if service.post:  # for what is left of the stint, whoever stands there
+            stop.work_h, pace = max(task.expires_h - at_h, 0.0), 1.0
+        at_h += stop.work_h * pace
         end_h = tick(at_h)
         stop.end_h = end_h
-        at_h += between_h
+        at_h += service.between_h
     return end_h
 
 
@@ -167,94 +180,3 @@ def may_be_infected(t: Tables, stairwell: int, now_h: float) -> bool:
         if t.latest[person] != t.spent[person]:
             return True
     return False
-
-
-# -- the end -----------------------------------------------------------------------------------
-
-
-@compiled
-def settle(t: Tables, o: int, now_h: float) -> None:
-    """Book the stops and hours of an outing that ends now.
-
-    Where it ends early, `how` says what becomes of the rest: to hand over keeps what was met,
-    to restart begins again, to lose gives the rest up.
-    """
-    outing = t.outings[o]
-    i = outing.task
-    task = t.tasks[i]
-    task.busy = False
-    _book_hours(t, o, now_h)
-    whole, redo = _last_end_h(t, i) <= now_h, False
-    t.book[0].numbers = 0
-    if task.is_round and outing.how == RESTART and not whole:
-        return
-    for number in range(task.stops):
-        stop = t.stops[task.first + number]
-        if stop.outcome == OPEN and stop.end_h <= now_h:
-            stop.met_h = stop.end_h if task.is_round else now_h
-            if found_wrong(t, i, number):
-                stop.outcome = REDO
-            else:
-                stop.outcome = MET
-                t.numbers[t.book[0].numbers] = number
-                t.book[0].numbers += 1
-        elif stop.outcome == OPEN and outing.how == LOSE and not whole:
-            stop.outcome = EXPIRED
-        redo = redo or stop.outcome == REDO
-    if whole:
-        task.outcome, task.finished_h = REDO if redo else DONE, now_h
-    elif outing.how == LOSE:
-        task.outcome = EXPIRED
-        task.finished_h = task.expires_h = now_h
-
-
-@compiled
-def _last_end_h(t: Tables, i: int) -> float:
-    """Give the end of the last stop laid out for a task [h]."""
-    task = t.tasks[i]
-    k = task.first + task.stops - 1
-    while t.stops[k].outcome != OPEN:
-        k -= 1
-    return t.stops[k].end_h
-
-
-@compiled
-def _book_hours(t: Tables, o: int, now_h: float) -> None:
-    """Split the crew's hours into walking (and waiting for each other), suits and serving."""
-    outing = t.outings[o]
-    spent = now_h - outing.set_out_h
-    walked = min(outing.travel_h, spent)
-    suited = min(outing.suit_h, spent - walked)
-    w = outing.lead
-    while w >= 0:
-        worker = t.workers[w]
-        worker.travel_h += walked
-        worker.ppe_h += suited
-        worker.serve_h += spent - walked - suited
-        w = worker.next_in_crew
-
-
-@compiled
-def tell_met(t: Tables, o: int, now_h: float) -> None:
-    """Have Python act on the stops that an outing met rightly, where anybody cares."""
-    i = t.outings[o].task
-    task, book = t.tasks[i], t.book[0]
-    tells = t.services[task.service].tells
-    if book.numbers == 0 or tells == SILENT:
-        return
-    if tells == TOLD or may_be_infected(t, task.stairwell, now_h):
-        react(t, FINISHED, i, NONE, book.numbers)
-
-
-@compiled
-def end_shift(t: Tables, w: int, now_h: float) -> None:
-    """Book the hours of a worker's shift that ends now, and let her idle no more."""
-    worker, book = t.workers[w], t.book[0]
-    if worker.idle:
-        end_idle(t, w, now_h)
-    worker.on_duty, worker.leaving = False, False
-    worker.hours += now_h - worker.shift_from_h
-    worker.overtime_h += max(now_h - worker.shift_until_h, 0.0)
-    shift = t.shifts[book.shifts]
-    book.shifts += 1
-    shift.worker, shift.from_h, shift.until_h = w, worker.shift_from_h, now_h

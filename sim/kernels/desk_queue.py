@@ -1,7 +1,9 @@
 """Who waits: tasks in the order of the dispatch rule, workers and outings in lines.
 
-Each pooling area and service has a queue, a pairing heap chained through the tasks: the order
-of two tasks is strict, so the order in which they are taken does not hang on the heap's shape.
+Each place and service has a queue, a pairing heap chained through the tasks: the order of two
+tasks is strict, so the order in which they are taken does not hang on the heap's shape. The
+place is the pooling area; where the rule looks at distance or the task takes equipment along,
+it is the grid, so that each worker can be given the head of the grid that suits.
 """
 
 from __future__ import annotations
@@ -10,11 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.kernels.desk_events import SETTLED, react
 from sim.kernels.desk_rules import rank
 from sim.kernels.desk_tables import (
     CANCELLED,
     EXPIRED,
     NOBODY,
+    NONE,
     ONE,
     OPEN,
     Tables,
@@ -51,17 +55,24 @@ def _meld(t: Tables, a: int, b: int) -> int:
 
 
 @compiled
-def push(t: Tables, i: int, area: int) -> None:
-    """Put a task into the queue of its service in an area."""
+def place_of(t: Tables, i: int) -> int:
+    """Give the place in whose queue a task waits: its grid or its area."""
     task = t.tasks[i]
-    task.child, task.sibling, task.queued = -1, -1, True
-    t.queues[area, task.service] = _meld(t, t.queues[area, task.service], i)
+    return task.grid if t.services[task.service].by_grid else t.area_of_grid[task.grid]
 
 
 @compiled
-def pop(t: Tables, area: int, service: int) -> None:
+def push(t: Tables, i: int) -> None:
+    """Put a task into the queue of its service and place."""
+    task, place = t.tasks[i], place_of(t, i)
+    task.child, task.sibling, task.queued = -1, -1, True
+    t.queues[place, task.service] = _meld(t, t.queues[place, task.service], i)
+
+
+@compiled
+def pop(t: Tables, place: int, service: int) -> None:
     """Take the first task off a queue."""
-    task = t.tasks[t.queues[area, service]]
+    task = t.tasks[t.queues[place, service]]
     task.queued = False
     pairs, one = NOBODY, task.child
     while one >= 0:  # join in pairs from the left, then all of them from the right
@@ -79,7 +90,7 @@ def pop(t: Tables, area: int, service: int) -> None:
         t.tasks[pairs].sibling = -1
         first = _meld(t, first, pairs)
         pairs = follows
-    t.queues[area, service] = first
+    t.queues[place, service] = first
 
 
 @compiled
@@ -89,30 +100,31 @@ def waits(t: Tables, i: int) -> bool:
 
 
 @compiled
-def put(t: Tables, i: int, area: int, now_h: float) -> None:
-    """Let a task wait in an area."""
+def put(t: Tables, i: int, now_h: float) -> None:
+    """Let a task wait."""
     task = t.tasks[i]
     task.entered = True
     if np.isnan(task.started_h):  # nobody has begun it yet
         count(t, ONE, now_h)
     rank(t, i)
-    push(t, i, area)
+    push(t, i)
 
 
 @compiled
-def first(t: Tables, area: int, service: int, now_h: float) -> int:
+def first(t: Tables, place: int, service: int, now_h: float) -> int:
     """Find the first task of a queue that still waits, -1 for none.
 
     A task that lapsed while it waited is noticed here or at the horizon; its times are exact
-    all the same.
+    all the same. On the lapse of those that are followed somebody acts: it is looked for.
     """
-    while t.queues[area, service] >= 0:
-        i = t.queues[area, service]
+    while t.queues[place, service] >= 0:
+        i = t.queues[place, service]
         if waits(t, i):
             if t.tasks[i].expires_h > now_h:
                 return i
-            _lapse(t, i)
-        pop(t, area, service)
+            if not t.services[service].followed:
+                _lapse(t, i)
+        pop(t, place, service)
     return -1
 
 
@@ -129,6 +141,8 @@ def _lapse(t: Tables, i: int) -> None:
     task.outcome, task.finished_h = EXPIRED, task.expires_h
     if np.isnan(task.started_h):
         count(t, -ONE, task.expires_h)
+    if t.services[task.service].followed:
+        react(t, SETTLED, i, NONE, NONE)
 
 
 @compiled
@@ -156,6 +170,7 @@ def close(t: Tables, horizon_h: float) -> None:
     book = t.book[0]
     for i in range(book.tasks):
         look(t, i, horizon_h)
+        book.reactions = 0  # nothing comes of what lapses at the horizon
         if t.tasks[i].started_h >= horizon_h:
             t.tasks[i].started_h = np.nan
     book.waited_h += book.waiting * horizon_h

@@ -21,6 +21,7 @@ compiled = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_HOW)
 inlined = njit(inline="always", **_HOW)  # for rows of more than one kind
 
 OPEN, DONE, REDO, EXPIRED, CANCELLED = range(5)  # outcomes of a task
+NEVER, BETWEEN_STOPS, RIGHT_NOW = range(3)  # when a task takes workers off lesser ones
 MET = 1  # a stop's outcomes are OPEN, MET, REDO, EXPIRED, CANCELLED
 RUNS_ITS_COURSE, FINISH, HAND_OVER, RESTART, LOSE, RESUME = range(
     6
@@ -47,9 +48,10 @@ TASK = np.dtype(
         ("set_out_h", "f8"), ("started_h", "f8"), ("finished_h", "f8"),
         ("rank", "f8"), ("next_rank", "f8"), ("tie", "f8"),  # the place in its queue
         ("child", "i8"), ("sibling", "i8"),  # in the queue: those behind it, the next of them
-        ("round_number", "i8"), ("wave", "i8"),
+        ("wave", "i8"),
         ("ahead_h", "f8"),  # head start by the share of its stops that are vulnerable
         ("asked_before", "i8"),  # the task asked for before it in its stairwell
+        ("parent", "i8"),  # row of the task that it follows, -1 for none
         ("is_round", "?"), ("busy", "?"), ("entered", "?"), ("queued", "?"), ("drawn", "?"),
     ],
     align=True,
@@ -75,7 +77,7 @@ WORKER = np.dtype(
         ("idle_since_h", "f8"), ("suit_until_h", "f8"),
         ("hours", "f8"), ("overtime_h", "f8"), ("serve_h", "f8"), ("travel_h", "f8"),
         ("ppe_h", "f8"), ("idle_h", "f8"), ("absent_h", "f8"), ("tasks", "i8"),
-        ("practice", "i8"),  # stops that she has led
+        ("practice", "i8"),  # stops that she has led, of what is learnt
         ("team", "i8"),  # -1 for none
         ("week_h", "f8"), ("days", "i8"),  # hours in the 7 days before, days without a rest
         ("outing", "i8"), ("next_in_crew", "i8"), ("next", "i8"), ("previous", "i8"),
@@ -86,13 +88,14 @@ WORKER = np.dtype(
 OUTING = np.dtype(
     [
         ("task", "i8"), ("lead", "i8"), ("area", "i8"), ("how", "i8"), ("ill", "i8"),
-        ("next", "i8"), ("previous", "i8"),  # among background outings of the area
+        ("next", "i8"), ("previous", "i8"),  # of those of the area that give way
         ("end_event", "i8"),  # number of the event that ends it, -1 for none
         ("set_out_h", "f8"), ("start_h", "f8"), ("end_h", "f8"),
         ("travel_h", "f8"), ("suit_h", "f8"), ("back_h", "f8"),
         ("tired", "f8"), ("errs", "f8"),  # time and errors times this
+        ("pace", "f8"),  # time of a unit of work: by speed, fatigue and practice
         ("raincoats", "i8"),  # of the crew, those without a suit
-        ("called", "?"), ("over", "?"), ("announced", "?"),
+        ("called", "?"), ("over", "?"), ("announced", "?"), ("returning", "?"),
     ],
     align=True,
 )  # fmt: skip
@@ -107,9 +110,9 @@ SERVICE = np.dtype(
         ("crew_skill", "i8", (CREW_PARTS,)), ("crew_count", "i8", (CREW_PARTS,)),
         ("crew", "i8"), ("rule", "i8"), ("priority", "f8"),
         ("at_shift_end", "i8"), ("on_illness", "i8"), ("contact", "i8"), ("tells", "i8"),
-        ("rates", "i8"), ("samplers", "i8"),
+        ("samplers", "i8"),
         ("mean_h", "f8"), ("slice_h", "f8"), ("factor", "f8"), ("suit_h", "f8"),
-        ("stint_h", "f8"), ("between_h", "f8"), ("wrong_share", "f8"),
+        ("stint_h", "f8"), ("between_h", "f8"),
         ("due_h", "f8"), ("expires_h", "f8"), ("opens_h", "f8"), ("closes_h", "f8"),
         ("ageing_h", "f8"), ("preempts", "i8"), ("when_preempted", "i8"),
         ("equipment", "i8"), ("pieces", "i8"),  # -1 for none
@@ -118,7 +121,8 @@ SERVICE = np.dtype(
         ("next_need", "i8"), ("last_need", "i8"), ("next_day_h", "f8"),
         ("alone", "?"), ("finishes", "?"), ("background", "?"), ("travels", "?"),
         ("fixed", "?"), ("exposes", "?"), ("has_hours", "?"), ("watched", "?"),
-        ("holds", "?"), ("gives_way", "?"), ("returns", "?"), ("post", "?"), ("followed", "?"),
+        ("by_grid", "?"), ("holds", "?"), ("gives_way", "?"), ("returns", "?"), ("post", "?"),
+        ("followed", "?"),
     ],
     align=True,
 )  # fmt: skip
@@ -144,6 +148,7 @@ BOOK = np.dtype(
         ("speed_up", "f8"), ("tired_per_h", "f8"), ("tired_per_day", "f8"),
         ("errors_per_h", "f8"),  # of fatigue
         ("suits", "i8"), ("suits_used", "i8"), ("in_raincoats", "?"),  # -1: an endless stock
+        ("holds", "?"),  # whether any service does
     ],
     align=True,
 )  # fmt: skip
@@ -165,11 +170,10 @@ class Tables(NamedTuple):
     services: Rows  # [S]
     needs: Rows  # that will arise by themselves, by service and time
     laws: Floats  # [S, n] quantiles of the work of a stop [h]
-    rates: Floats  # [S, rounds] people per hour, by the number of a round
     skills: Ints  # sets of skills, as bits, the least skilled first
-    queues: Ints  # [A, S] the first task that waits
+    queues: Ints  # [A, S] the first task that waits: of an area, or of a grid
     idle: Rows  # [A, skills] lines of workers
-    background: Rows  # [A] lines of outings that give way
+    giving_way: Rows  # [A] lines of outings that may be called off for other work
     area_of_grid: Ints
     walk_h: Floats  # [grids, grids]
     asked: Ints  # [stairwells] the last task asked for
@@ -194,7 +198,8 @@ def has_room(t: Tables) -> bool:
         book.tasks + book.needs_ahead < len(t.tasks)
         and book.stops + book.slices_ahead + len(t.numbers) <= len(t.stops)
         and book.outings + workers <= len(t.outings)
-        and book.events + book.needs_ahead + 2 * workers + AT_ONCE <= len(t.events)
+        and book.events + 2 * book.needs_ahead + 2 * workers + 2 * AT_ONCE <= len(t.events)
+        and book.needs_ahead + 2 * workers + AT_ONCE <= len(t.reactions)
         and book.assignments + 2 * workers <= len(t.assignments)
         and book.shifts + 2 * workers <= len(t.shifts)
     )
@@ -207,11 +212,11 @@ def with_room(t: Tables, tasks: int = 0, stops: int = 0) -> Tables:
         "tasks": book["tasks"] + book["needs_ahead"] + 1 + tasks,
         "stops": book["stops"] + book["slices_ahead"] + max(len(t.numbers), stops) + stops,
         "outings": book["outings"] + workers,
-        "events": book["events"] + book["needs_ahead"] + 2 * workers + AT_ONCE + tasks,
+        "events": book["events"] + 2 * (book["needs_ahead"] + workers + AT_ONCE + tasks),
         "assignments": book["assignments"] + 2 * workers,
         "shifts": book["shifts"] + 2 * workers,
         "numbers": stops,
-        "reactions": 2 * workers + AT_ONCE + tasks,
+        "reactions": book["needs_ahead"] + 2 * workers + AT_ONCE + tasks,
     }
     return t._replace(
         **{

@@ -5,8 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from sim.kernels.desk_dispatch import enter
-from sim.kernels.desk_events import ARISES, ENTERS, NEW_DAY, NEW_TASK, plan
-from sim.kernels.desk_outings import WATCH, react
+from sim.kernels.desk_events import (
+    ARISES,
+    ENTERS,
+    EXPIRY,
+    LOOKS,
+    NEW_DAY,
+    NEW_TASK,
+    WATCH,
+    plan,
+    react,
+)
 from sim.kernels.desk_rules import set_deadlines
 from sim.kernels.desk_tables import NOBODY, NONE, OPEN, REDO, REWORK, WAVES, Tables, compiled
 
@@ -14,12 +23,16 @@ from sim.kernels.desk_tables import NOBODY, NONE, OPEN, REDO, REWORK, WAVES, Tab
 @compiled
 def accept(t: Tables, i: int, now_h: float) -> None:
     """Let a task begin its life; it can be started from its earliest on."""
-    task = t.tasks[i]
+    task, service = t.tasks[i], t.services[t.tasks[i].service]
     task.outcome, task.worker = OPEN, NOBODY
     task.set_out_h = task.started_h = task.finished_h = np.nan
     for k in range(task.first, task.first + task.stops):
         t.stops[k].outcome, t.stops[k].met_h = OPEN, np.nan
     set_deadlines(t, i)
+    if service.watched:
+        react(t, WATCH, i, NONE, NONE)
+    if service.followed and task.expires_h < np.inf:  # somebody acts on its lapse
+        plan(t, task.expires_h, EXPIRY, LOOKS, i, NONE)
     if t.tasks[i].earliest_h > now_h:
         plan(t, t.tasks[i].earliest_h, NEW_TASK, ENTERS, i, NONE)
     else:
@@ -28,12 +41,10 @@ def accept(t: Tables, i: int, now_h: float) -> None:
 
 @compiled
 def ask(t: Tables, i: int, now_h: float) -> None:
-    """Let a task begin that was asked for: it can be withdrawn, its lateness is watched."""
+    """Let a task begin that was asked for: it can be withdrawn."""
     task = t.tasks[i]
     task.asked_before = t.asked[task.stairwell]
     t.asked[task.stairwell] = i
-    if t.services[task.service].watched:
-        react(t, WATCH, i, NONE, NONE)
     accept(t, i, now_h)
 
 
@@ -52,12 +63,14 @@ def arise(t: Tables, s: int, now_h: float) -> None:
             need.grid,
             need.stairwell,
         )
-        task.created_h = now_h
+        task.created_h, task.ahead_h, task.parent = now_h, need.ahead_h, NOBODY
         for wave in range(WAVES):
             task.patience_h[wave] = need.patience_h[wave]
         task.first, task.stops, task.is_round = first, max(need.slices, 1), need.slices > 0
         for k in range(first, first + task.stops):
-            t.stops[k].household, t.stops[k].resident = need.household, need.resident
+            stop = t.stops[k]
+            stop.household, stop.resident = need.household, need.resident
+            stop.factor = need.factor
         book.tasks += 1
         book.stops += task.stops
         book.needs_ahead -= 1
@@ -76,13 +89,15 @@ def do_again(t: Tables, i: int, now_h: float) -> None:
     again, wrong = t.tasks[book.tasks], NONE
     again.key, again.service = task.key + REWORK, task.service
     again.grid, again.stairwell, again.created_h = task.grid, task.stairwell, now_h
-    again.wave, again.round_number = task.wave + 1, task.round_number
+    again.wave, again.ahead_h = task.wave + 1, task.ahead_h
+    again.parent = task.parent
     for wave in range(WAVES):
         again.patience_h[wave] = task.patience_h[wave]
     for k in range(task.first, task.first + task.stops):
         if t.stops[k].outcome == REDO:
             stop = t.stops[book.stops + wrong]
             stop.household, stop.resident = t.stops[k].household, t.stops[k].resident
+            stop.factor = t.stops[k].factor
             wrong += 1
     again.first, again.stops, again.is_round = book.stops, wrong, task.is_round
     book.tasks += 1

@@ -1,4 +1,4 @@
-"""Contacts of people brought together by work: door visits and sampling tables.
+"""Contacts of people brought together by work: door visits, sampling tables, crews.
 
 Only those who are infectious at the very time of a contact can infect in it, and all of them
 were infected at least one floor before: so a session is decided when it is pushed, and only
@@ -31,6 +31,7 @@ from sim.kernels.spread import DONE, QUEUE_FULL
 from sim.rng import Purpose, uniform
 
 _TIME, _WHO, _MARK = Purpose.SESSION_TIME, Purpose.SESSION_WHO, Purpose.SESSION_MARK
+MOST_CONTACTS = 64  # of one worker with colleagues in one session
 QUEUE_CONTACTS = 5  # others met in the queue of a sampling table; assumed
 
 
@@ -135,3 +136,54 @@ def push_table(
                 risk, void,
             )  # fmt: skip
     return DONE
+
+
+@njit(cache=True, _nrt=False)
+def push_crew(
+    places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
+    crew: np.ndarray, crew_risk: np.ndarray, slots: np.ndarray, numbers: np.ndarray,
+    start_h: np.ndarray, end_h: np.ndarray, per_h: np.ndarray, risk: float, void: int,
+) -> int:  # fmt: skip
+    """Let each of a crew, while there, meet keyed others who are there, at a rate of her own.
+
+    Her contacts follow each other after exponential spans; only hers who may infect are drawn.
+    """
+    infected = 0
+    for i in range(len(crew)):
+        infected += fields.latest[crew[i]] >= 0
+    if room(queue) < MOST_CONTACTS * infected:
+        return QUEUE_FULL
+    for i in range(len(crew)):
+        x, at = np.int64(crew[i]), start_h[i]
+        slot = -1 - np.int64(slots[i])  # no task has such a key
+        for k in range(MOST_CONTACTS if fields.latest[x] >= 0 else 0):
+            about = np.int64(numbers[i]) * MOST_CONTACTS + k
+            at -= math.log(uniform(infection.seed, _TIME, slot, about, 0)) / per_h[i]
+            if at >= end_h[i]:
+                break
+            y = _other(
+                crew, start_h, end_h, i, at, uniform(infection.seed, _WHO, slot, about, 0)
+            )
+            if y >= 0:
+                meet(
+                    places, infection, courses, fields, queue, x, np.int64(crew[y]), tick(at),
+                    slot, about, risk * crew_risk[y], void,
+                )  # fmt: skip
+    return DONE
+
+
+@njit(cache=True, _nrt=False)
+def _other(
+    crew: np.ndarray, start_h: np.ndarray, end_h: np.ndarray, i: int, time_h: float, u: float
+) -> int:
+    """Choose by u one of those who are there beside the one in place i; -1 for nobody."""
+    others = 0
+    for j in range(len(crew)):
+        others += j != i and start_h[j] <= time_h < end_h[j]
+    left = min(np.int64(u * others), others - 1)
+    for j in range(len(crew)):
+        if j != i and start_h[j] <= time_h < end_h[j]:
+            if left == 0:
+                return j
+            left -= 1
+    return -1

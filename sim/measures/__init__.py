@@ -1,7 +1,8 @@
 """Measures: Records in, numbers out; pure, with one definition of each.
 
 registry        every measure, by id; `measure(records)`, `describe()`, `lookup(id)`
-quality, service, workforce, response, confinement, cost    one family each
+quality, service, response, confinement, cost    one family each
+workforce, posts, wear, harm    the work: hours, posts staffed, who wears out, who is harmed
 epidemic, growth, household, transmission    the outbreak: size, early spread, at home, chains
 queues          what queueing theory speaks of, as plain functions
 sums            `conservation(records)`: sums that must close in every run

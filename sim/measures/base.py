@@ -78,6 +78,16 @@ def column(records: RecordsLike, table: str, name: str) -> NDArray[Any]:
     return np.empty(0) if found is None else found
 
 
+def happenings(records: RecordsLike, event: str, horizon_h: float) -> tuple[Floats, Floats]:
+    """Return the times [h], in order, and the values of an event in the window."""
+    time_h = column(records, "events", "time_h").astype(float)
+    keep = np.asarray(column(records, "events", "event") == event, dtype=bool)
+    keep &= (time_h >= 0) & (time_h < horizon_h)
+    order = np.argsort(time_h[keep], kind="stable")
+    values = column(records, "events", "value").astype(float)
+    return time_h[keep][order], values[keep][order]
+
+
 def overlap_h(start_h: Floats, end_h: Floats, horizon_h: float) -> Floats:
     """Return the hours of each span that lie in the window [0, horizon)."""
     inside: Floats = np.minimum(end_h, horizon_h) - np.maximum(start_h, 0.0)

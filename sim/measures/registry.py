@@ -8,11 +8,14 @@ from sim.measures import confinement as confinement_
 from sim.measures import cost as cost_
 from sim.measures import epidemic as epidemic_
 from sim.measures import growth as growth_
+from sim.measures import harm as harm_
 from sim.measures import household as household_
+from sim.measures import posts as posts_
 from sim.measures import quality as quality_
 from sim.measures import response as response_
 from sim.measures import service as service_
 from sim.measures import transmission as transmission_
+from sim.measures import wear as wear_
 from sim.measures import workforce as workforce_
 from sim.measures.base import Measure, RecordsLike
 from sim.measures.tables import Study, study_of
@@ -22,8 +25,11 @@ MEASURES: dict[str, Measure] = {
     found.id: found
     for family in (
         quality_.MEASURES,
+        harm_.MEASURES,
         service_.MEASURES,
         workforce_.MEASURES,
+        posts_.MEASURES,
+        wear_.MEASURES,
         response_.MEASURES,
         epidemic_.MEASURES,
         growth_.MEASURES,
@@ -45,8 +51,11 @@ def measure(run: RecordsLike | Study) -> dict[str, float]:
     study = study_of(run)
     return {
         **quality_.quality(study),
+        **harm_.harm(study),
         **service_.service(study),
         **workforce_.workforce(study),
+        **posts_.posts(study),
+        **wear_.wear(study),
         **response_.response(study),
         **epidemic_.epidemic(study),
         **growth_.growth(study),

@@ -135,6 +135,16 @@ def need_of(scenario: Any, service: str) -> str:
     return str(getattr(getattr(known, "need", None), "per", ""))
 
 
+def with_consequence(scenario: Any, kind: str) -> tuple[str, ...]:
+    """Name the services whose needs have a consequence of this kind, met or unmet."""
+    services = getattr(scenario, "services", None) or {}
+    return tuple(
+        name
+        for name, known in services.items()
+        if getattr(getattr(known, "consequence", None), "kind", "") == kind
+    )
+
+
 def _get(table: Table, name: str, size: int, default: float = math.nan) -> Floats:
     found = table.get(name)
     return np.full(size, default) if found is None else np.asarray(found, dtype=float)

@@ -48,6 +48,33 @@ MEASURES = (
         "strength",
     ),
     Measure(
+        "serve_share",
+        "Time serving",
+        "Hours at the door, the table, the post or the records over rostered hours.",
+        "share",
+        "none",
+        "rostered hours (absence included, overtime not)",
+        "strength",
+    ),
+    Measure(
+        "travel_share",
+        "Time under way",
+        "Hours of walking and riding over rostered hours.",
+        "share",
+        "lower",
+        "rostered hours (absence included, overtime not)",
+        "strength",
+    ),
+    Measure(
+        "ppe_share",
+        "Time on protective equipment",
+        "Hours of putting suits on and taking them off over rostered hours.",
+        "share",
+        "lower",
+        "rostered hours (absence included, overtime not)",
+        "strength",
+    ),
+    Measure(
         "idle_share",
         "Idle time",
         "Hours on duty without work over rostered hours.",
@@ -71,7 +98,7 @@ MEASURES = (
 def workforce(study: Study) -> dict[str, float]:
     """Measure the strength of the workforce."""
     records = study.records
-    rostered = rostered_h(records)
+    rostered = rostered_h(records)  # of it the shares make up 1, overtime added
     by_day = staff_by_day(records, study.horizon_h)
     infected = column(records, "workers", "infected").astype(bool)
     called = (_workers(records, "hours") + _workers(records, "absent_h")) > 0
@@ -81,6 +108,9 @@ def workforce(study: Study) -> dict[str, float]:
         "hours_per_worker_day": ratio(_total(records, "hours"), int(by_day.sum())),
         "overtime_share": ratio(_total(records, "overtime_h"), rostered),
         "absent_share": ratio(_total(records, "absent_h"), rostered),
+        "serve_share": ratio(_total(records, "serve_h"), rostered),
+        "travel_share": ratio(_total(records, "travel_h"), rostered),
+        "ppe_share": ratio(_total(records, "ppe_h"), rostered),
         "idle_share": ratio(_total(records, "idle_h"), rostered),
         "worker_infections": float(np.count_nonzero(infected & called)),
     }

@@ -22,7 +22,8 @@ LIMITS = (
     "Exposure at work (a visit, a sampling table, an escort) is assumed lower than the notes "
     "on parameters suggest; that weakens what pooled staff do to the infection.",
     "In a pool, work is given by its deadline, not by distance.",
-    "There is no contact tracing: cases are found by symptoms and by test rounds alone.",
+    "Contacts are traced only where the scenario has a service for it; else cases are found "
+    "by symptoms and by test rounds alone.",
     "There is no stock of protective equipment: it never runs out.",
     "Unless the scenario says otherwise there is one variant, nobody is immune at the start by "
     "vaccine or earlier infection, and nobody is infected at work outside the town.",

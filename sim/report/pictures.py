@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sim.report import differences, outbreak, reported, series
+from sim.report import differences, hours, outbreak, reported, series
 from sim.report.curves import Axis, curves
 from sim.report.forest import Column, forest
 from sim.report.panels import Panels
@@ -39,6 +39,7 @@ def pictures(saved: Saved) -> Iterator[Picture]:
     yield _on_time(saved, shared)
     yield _backlog(saved, shared)
     yield _staff(saved, shared)
+    yield hours.picture(saved)
     yield _map(saved)
     if len(saved.comparison):
         yield _forest(saved)

@@ -57,6 +57,11 @@ class Saved:
         return self._read("infections")
 
     @cached_property
+    def workers(self) -> "pd.DataFrame":
+        """Return the hours of every worker in the window by what they were spent on."""
+        return self._read("workers")
+
+    @cached_property
     def events(self) -> "pd.DataFrame":
         """Return scenario, replication, time_h, event, place, value."""
         return self._read("events")

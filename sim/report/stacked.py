@@ -37,6 +37,10 @@ STAFF = Stack(
         "medics": ("#F0E442", "////"),
         "property_staff": ("#009E73", ""),
         "ngo": ("#E3B7CF", "...."),
+        "part_time_workers": ("#0072B2", "////"),
+        "community_staff": ("#6A3D7C", ""),
+        "building_heads": ("#FFFFFF", "xxxx"),
+        "drivers": ("#000000", ""),
     },
     unit=8.0,
 )
@@ -92,13 +96,13 @@ def _draw(ax: "Axes", rows: "pd.DataFrame", kinds: list[str], stack: Stack) -> N
         top = base + wide[kind] / stack.unit
         fill, hatch = stack.fills.get(kind, SPARE)
         ax.fill_between(
-            wide.index, base, top, facecolor=fill, hatch=hatch, edgecolor=_edge(fill), lw=0.4
+            wide.index, base, top, facecolor=fill, hatch=hatch, edgecolor=edge(fill), lw=0.4
         )
         base = top
     ax.plot(wide.index, base, color=canvas.BLACK, linewidth=0.7)
 
 
-def _edge(fill: str) -> str:
+def edge(fill: str) -> str:
     """Give the colour of hatch and edge: one that shows on the fill."""
     return canvas.GREY if fill == "#FFFFFF" else "white"
 
@@ -110,7 +114,7 @@ def _entries(kinds: list[str], shared: Panels, stack: Stack) -> list[tuple[objec
     entries: list[tuple[object, str]] = []
     for kind in kinds:
         fill, hatch = stack.fills.get(kind, SPARE)
-        patch = Patch(facecolor=fill, hatch=hatch, edgecolor=_edge(fill))
+        patch = Patch(facecolor=fill, hatch=hatch, edgecolor=edge(fill))
         entries.append((patch, kind.replace("_", " ")))
     if shared.marks:
         mark = Line2D([], [], color=canvas.VERMILLION, lw=1, ls=(0, (4, 2)))

@@ -66,6 +66,10 @@ class Command:
         self.clock.at(at_h, order.FINDING, self._learn, finding)
 
     def _learn(self, finding: Finding) -> None:
+        if finding.resident >= self.town.residents:  # a worker from outside: no home here
+            if finding.positive:
+                self._keep_from_work(finding.resident)
+            return
         case = self.picture.learn(finding)
         if case is None:
             return
@@ -75,14 +79,14 @@ class Command:
         for name, what in self.case_needs.items():
             resident = case.resident if what == "person" else -1
             self.ports.need(name, np.array([household]), resident, self.clock.now_h)
-        self._keep_from_work(case)
+        self._keep_from_work(case.resident)
 
-    def _keep_from_work(self, case: Case) -> None:
+    def _keep_from_work(self, person: int) -> None:
         """Keep a confirmed case from work while isolation lasts."""
         now_h = self.clock.now_h
         lengths = [c.duration for c in self.controls.values() if c.kind == "isolation"]
         until_h = float(tick(now_h + max((d for d in lengths if d is not None), default=0.0)))
-        self.ports.absent(case.resident, until_h)
+        self.ports.absent(person, until_h)
 
     # -- decide ------------------------------------------------------------------------------
 
@@ -228,6 +232,22 @@ class Command:
 
     def _end_isolation(self, isolation: tuple[str, NDArray[np.int64]]) -> None:
         self.restrictions.lift(*isolation)
+
+    def quarantine(self, residents: NDArray[np.int64], name: str) -> float:
+        """Quarantine the households of residents; give the end [h], now if it is not to be."""
+        control, now_h = self.controls.get(name), self.clock.now_h
+        if control is None or control.duration is None or not self._usable(control):
+            return now_h
+        at_h = float(tick(now_h + control.delay))
+        households = np.unique(self.town.household[residents]).astype(np.int64)
+        what = (households, name, control)
+        if control.delay > 0:
+            self.clock.at(
+                at_h, order.COMMAND, lambda one: self.quarantines.impose_on(*one), what
+            )
+        else:
+            self.quarantines.impose_on(*what)
+        return float(tick(at_h + control.duration))
 
     def _impose_on_all(self, name: str) -> None:
         self.restrictions.impose(name, np.arange(self.town.residents))

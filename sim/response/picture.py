@@ -21,20 +21,24 @@ class Picture:
 
     def __init__(self) -> None:
         self.cases: list[Case] = []
-        self._known: set[int] = set()
+        self._sampled_h: dict[int, float] = {}
 
     def learn(self, finding: Finding) -> Case | None:
         """Take a finding that becomes known now; give the case where it is a new one."""
-        if not finding.positive or finding.resident in self._known:
+        if not finding.positive or finding.resident in self._sampled_h:
             return None
         case = Case(finding.resident, finding.known_h, finding.sampled_h, finding.by)
-        self._known.add(case.resident)
+        self._sampled_h[case.resident] = case.sampled_h
         self.cases.append(case)
         return case
 
     def cases_since(self, from_h: float) -> int:
         """Count the cases known from `from_h` [h] on."""
         return sum(case.known_h >= from_h for case in self.cases)
+
+    def sampled_h(self, resident: int) -> float:
+        """Give when a known case was sampled [h], nan for others."""
+        return self._sampled_h.get(resident, float("nan"))
 
     @property
     def last_case_h(self) -> float:

@@ -29,13 +29,17 @@ class Quarantines:
 
     def impose(self, resident: int, name: str, control: Control) -> None:
         """Quarantine the households around a case from now on, or longer than before."""
-        assert control.duration is not None
         household = int(self.town.household[resident])
         households = np.array([household])
         if control.scope != "household":
             stairwell = int(self.town.household_stairwell[household])
             covered = around(self.town, stairwell, control.scope or "stairwell")
             households = households_of(self.town, covered)
+        self.impose_on(households, name, control)
+
+    def impose_on(self, households: Households, name: str, control: Control) -> None:
+        """Quarantine households from now on, or longer than before."""
+        assert control.duration is not None
         until_h = self._until_h.setdefault(name, np.full(self.town.households, -np.inf))
         newly = households[until_h[households] <= self.clock.now_h]
         end_h = float(tick(self.clock.now_h + control.duration))

@@ -2,7 +2,8 @@
 
 A zone is tested on its control's days since its clock started (day 1 is that day); a new case
 starts the clock again. It is released after the stated clear days and, where asked, a completed
-clear round of the last 48 h. A round that is not complete is unknown, and blocks release.
+clear round of the last 48 h. A round that is not complete is unknown, and blocks release. Where
+a service's consequence is `release`, the clear days count from when it was done.
 Source: 8th edition of the control plan (National Health Commission; see the scenario).
 """
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from sim import order
 from sim.clock import Clock
-from sim.ports import Ordered, ResponsePorts
+from sim.ports import Ordered, ReleaseHour, ResponsePorts
 from sim.response.picture import Case
 from sim.scenario import Control
 from sim.town import Town
@@ -34,7 +35,6 @@ class Zone:
         self.number, self.control, self.stairwells = number, control, stairwells
         self.opened_h = self.clock_h = now_h
         self.age = 0  # how often the clock was started: older plans are void
-        self.rounds = 0
         self.round: list[Ordered] = []  # the round under way
         self.ordered_h = -math.inf
         self.found_h = -math.inf  # last case sampled here
@@ -61,6 +61,7 @@ class Zones:
         self.released_h = -math.inf  # when the last zone was released
         self.sealed: Callable[[Zone], None] = lambda _zone: None
         self.freed: Callable[[Zone], None] = lambda _zone: None
+        self.release_h: ReleaseHour = _when_clear
 
     def at(self, stairwell: int) -> Zone | None:
         """Find the zone in which a stairwell lies."""
@@ -101,10 +102,8 @@ class Zones:
         now_h = self.clock.now_h
         zone.ordered_h = now_h
         zone.round = [
-            self.ports.order_round(self.service, int(s), zone.rounds, now_h)
-            for s in zone.stairwells
+            self.ports.order_round(self.service, int(s), now_h) for s in zone.stairwells
         ]
-        zone.rounds += 1
         self.ports.tell("round_ordered", self._where(zone), float(zone.number))
 
     def review(self, zone: Zone, control: Control) -> None:
@@ -112,7 +111,7 @@ class Zones:
         now_h = self.clock.now_h
         if zone.round and all(task.outcome != OPEN for task in zone.round):
             self._close_round(zone)
-        if now_h < zone.clock_h + 24.0 * control.clear_days:
+        if now_h < self.release_h(zone.stairwells, zone.clock_h, 24.0 * control.clear_days):
             return
         if not control.clear_round or zone.clear_h >= now_h - RECENT_H:
             self._release(zone)
@@ -143,6 +142,11 @@ class Zones:
 
     def _where(self, zone: Zone) -> str:
         return self.town.grid_names[int(self.town.stairwell_grid[zone.stairwells[0]])]
+
+
+def _when_clear(_stairwells: NDArray[np.int64], last_case_h: float, clear_h: float) -> float:
+    """Give the earliest release [h] of a zone where nothing else holds it closed."""
+    return last_case_h + clear_h
 
 
 def around(town: Town, stairwell: int, scope: str) -> NDArray[np.int64]:

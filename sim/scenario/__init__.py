@@ -12,6 +12,7 @@ from sim.scenario.consequence_spec import (
     Tracing,
 )
 from sim.scenario.doubts import heads, offered_load, sizes, warnings
+from sim.scenario.duty_table import DutyTable, read_duty_table
 from sim.scenario.edges import Edges, read_edges
 from sim.scenario.epidemic import (
     AfterInfection,
@@ -62,6 +63,7 @@ from sim.scenario.scenario_spec import (
 )
 from sim.scenario.schema import json_schema
 from sim.scenario.service_spec import Learning, SelfService, Service
+from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
 from sim.scenario.town_spec import TownSpec, Walk
 from sim.scenario.workforce_spec import (
     EMPLOYERS,
@@ -83,6 +85,7 @@ __all__ = [
     "AgeRow",
     "AgeTable",
     "BackgroundNeed",
+    "Bound",
     "BuildingNeed",
     "CalendarNeed",
     "CallUp",
@@ -97,6 +100,7 @@ __all__ = [
     "CourseSpec",
     "DatedIntroduction",
     "Detection",
+    "DutyTable",
     "Edges",
     "Emergency",
     "Employer",
@@ -121,6 +125,7 @@ __all__ = [
     "ObservedPoint",
     "OnCall",
     "PersonNeed",
+    "PlanSpec",
     "Platform",
     "PostNeed",
     "Prevalence",
@@ -138,6 +143,8 @@ __all__ = [
     "SourceNeed",
     "Span",
     "StaffTests",
+    "Staffing",
+    "StaffingSpec",
     "Step",
     "Suits",
     "Targets",
@@ -154,7 +161,9 @@ __all__ = [
     "json_schema",
     "load",
     "load_all",
+    "load_staffing",
     "offered_load",
+    "read_duty_table",
     "read_edges",
     "read_grid_table",
     "read_observed",

@@ -20,7 +20,7 @@ from sim.scenario.scenario_spec import Scenario
 from sim.scenario.service_spec import Service
 from sim.scenario.town_spec import TownSpec
 from sim.scenario.tree import Node
-from sim.scenario.workforce_spec import EMPLOYERS, Employer, Workforce
+from sim.scenario.workforce_spec import EMPLOYERS, Colleagues, Employer, Workforce
 
 MOST_PROBLEMS = 200
 """From so many on, what follows is not looked at any more."""
@@ -80,6 +80,7 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
     known = shape.fields_of(Workforce)
     services_of = _mapping(values, "services")
     services = _entries(services_of, Service)
+    staff = {"colleagues": workforce.get("colleagues")}
     whole = {"equipment"}
     if len(services) == len(services_of):
         whole.add("services")
@@ -100,6 +101,7 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
         rosters=frozenset(_mapping(workforce, "rosters")),
         controls=controls,
         equipment=frozenset(_mapping(workforce, "equipment")),
+        colleagues=_entries(staff, Colleagues).get("colleagues"),
     )
 
 

@@ -11,12 +11,15 @@ from sim.scenario.law import Law
 
 
 class Compliance(Spec):
-    """Overdue needs make households leave the restriction, day by day, to a floor."""
+    """Overdue needs make households leave the restriction, day by day, to a floor.
+
+    A need met in time wins some of them back, at most once a day; each service by itself.
+    """
 
     kind: Literal["compliance"] = asked("kind of consequence")
     loss_per_day: Share = given(0.05, "compliance lost per day overdue")
     floor: Share = given(0.5, "compliance that stays")
-    regain_per_day: Share = given(0.0, "of the complying, won back by each need met in time")
+    regain_per_day: Share = given(0.0, "of the complying, won back a day by a need met in time")
 
 
 class Detection(Spec):
@@ -32,7 +35,10 @@ class Isolation(Spec):
 
 
 class Tracing(Spec):
-    """An interview done puts those whom the case met under a quarantine."""
+    """An interview done puts those whom the case met under a quarantine.
+
+    Each contact reached is also tested once; who is a worker stays away while it lasts.
+    """
 
     kind: Literal["tracing"] = asked("kind of consequence")
     control: Name = asked("the control of kind quarantine, of scope household")
@@ -55,10 +61,15 @@ class Harm(Spec):
 
 
 class Release(Spec):
-    """A zone is not released before this was done for its cases, but for a longest wait."""
+    """A zone's clear days count from when this was done for its cases.
+
+    Source: Beijing, press conference 337 on the epidemic, 17 May 2022.
+    """
 
     kind: Literal["release"] = asked("kind of consequence")
-    at_most: Hours = given("14 d", "longest that it keeps a zone closed", unit="h")
+    at_most: Hours = given(
+        "21 d", "after the last case, the longest that it keeps a zone closed", unit="h"
+    )
 
 
 class Repeat(Spec):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from sim.scenario.duty_table import read_duty_table
 from sim.scenario.grid_table import read_grid_table
-from sim.scenario.need_spec import GridNeed, ResidentNeed
+from sim.scenario.needed import Places, needs_per_day, never_needed, work_h
 from sim.scenario.scenario_spec import Scenario
-from sim.scenario.service_spec import Service
 from sim.scenario.workforce_spec import Employer
 
 BUSY = 0.85
@@ -17,7 +17,8 @@ BUSY = 0.85
 
 def warnings(scenario: Scenario) -> list[str]:
     """List what looks wrong though it is allowed; background work is not counted as load."""
-    return [*_overload(scenario), *_never_needed(scenario), *_idle_skills(scenario)]
+    found = (_overload, _never_needed, _idle_skills, _rows_of_nobody)
+    return [text for warn in found for text in warn(scenario)]
 
 
 def sizes(scenario: Scenario) -> tuple[float, float, float]:
@@ -37,6 +38,10 @@ def heads(employer: Employer, scenario: Scenario) -> float:
     grids, households, residents = sizes(scenario)
     if employer.per_grid is not None:
         return employer.per_grid * _workers_of_grids(scenario, grids)
+    if employer.per_community is not None or employer.per_building is not None:
+        places = _places(scenario)
+        per_building = (employer.per_building or 0) * places.buildings
+        return (employer.per_community or 0) * places.communities + per_building
     if employer.count is not None:
         return employer.count
     if employer.per_1000_households is not None:
@@ -58,9 +63,10 @@ def offered_load(scenario: Scenario, skill: str) -> float | None:
 
     None where nobody stands ready. Travel is not counted.
     """
-    work_h = sum(
-        _normal_hours_per_day(service, scenario) * sum(service.crew.values())
-        for service in scenario.services.values()
+    needs = needs_per_day(scenario, _places(scenario))
+    need_h = sum(
+        needs[name] * work_h(service) * sum(service.crew.values())
+        for name, service in scenario.services.items()
         if next(iter(service.crew)) == skill
     )
     staff_h = sum(
@@ -68,25 +74,18 @@ def offered_load(scenario: Scenario, skill: str) -> float | None:
         for employer in scenario.workforce.employers.values()
         if employer.call_up is None and skill in employer.skills
     )
-    return work_h / staff_h if staff_h else None
+    return need_h / staff_h if staff_h else None
 
 
-def _normal_hours_per_day(service: Service, scenario: Scenario) -> float:
-    grids, _, residents = sizes(scenario)
-    each = service.work.mean * service.time_factor
-    if isinstance(service.need, GridNeed):
-        return service.need.rate * 24 * grids * each
-    if isinstance(service.need, ResidentNeed):
-        share = 1.0 if service.need.per_class == "all" else _vulnerable(scenario)
-        return service.need.rate * 24 * residents * share * each
-    return 0.0
-
-
-def _vulnerable(scenario: Scenario) -> float:
-    """Estimate the share of vulnerable residents: chronically ill at 60+ or alone at 80+."""
+def _places(scenario: Scenario) -> Places:
+    """Count the places of a town, as stated or as expected."""
     town = scenario.town
-    healthy_alone = town.share_80_plus * town.alone_80_plus * (1 - town.chronic_60_plus)
-    return town.share_60_plus * town.chronic_60_plus + healthy_alone
+    grids, households, residents = sizes(scenario)
+    communities: float = town.communities
+    if town.grids is not None:
+        communities = len(set(read_grid_table(scenario.root / town.grids).communities))
+    per_building = town.households_per_stairwell * town.stairwells_per_building
+    return Places(communities, grids, households / per_building, residents)
 
 
 def _overload(scenario: Scenario) -> Iterator[str]:
@@ -101,13 +100,8 @@ def _overload(scenario: Scenario) -> Iterator[str]:
 
 
 def _never_needed(scenario: Scenario) -> Iterator[str]:
-    controls = scenario.response.controls.values() if scenario.response else ()
-    confining = any(c.enabled and c.kind in ("zone", "quarantine") for c in controls)
-    for name, service in scenario.services.items():
-        if service.need.per == "sealed_household" and not confining:
-            yield f"{scenario.name}: services.{name} is never needed, no control seals anybody"
-        if service.need.per == "case" and not scenario.hazards:
-            yield f"{scenario.name}: services.{name} is never needed, there is no hazard"
+    for name, reason in never_needed(scenario):
+        yield f"{scenario.name}: services.{name} is never needed, {reason}"
 
 
 def _idle_skills(scenario: Scenario) -> Iterator[str]:
@@ -115,3 +109,21 @@ def _idle_skills(scenario: Scenario) -> Iterator[str]:
     for name, employer in scenario.workforce.employers.items():
         if used and not used.intersection(employer.skills):
             yield f"{scenario.name}: workforce.{name} has no skill that any service uses"
+
+
+def _rows_of_nobody(scenario: Scenario) -> Iterator[str]:
+    rosters = scenario.workforce.rosters
+    for name, employer in scenario.workforce.employers.items():
+        for roster in dict.fromkeys((employer.roster, employer.emergency_roster or "")):
+            file = rosters[roster].file if roster else None
+            if file is None:
+                continue
+            last, staff = (
+                read_duty_table(scenario.root / file).worker.max(),
+                heads(employer, scenario),
+            )
+            if last >= math.ceil(staff):
+                yield (
+                    f"{scenario.name}: {file} has rows of worker {last}, but workforce.{name}"
+                    f" has {staff:.0f} workers, numbered from 0: rows of nobody are left out"
+                )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario import explain, tree
+from sim.scenario.duty_table import read_duty_table
 from sim.scenario.edges import read_edges
 from sim.scenario.grid_table import read_grid_table
 from sim.scenario.observed import read_observed
@@ -15,12 +16,20 @@ from sim.scenario.town_spec import TownSpec
 from sim.scenario.tree import Node
 
 COMMUTING = ("introductions", "commuting", "file")
+_READERS: dict[str, Callable[[Path], object]] = {
+    "town": read_grid_table,
+    "workforce": read_duty_table,
+    "observed": read_observed,
+}
 
 
 def named_files(node: Node) -> list[tree.Path]:
     """List the paths at which a scenario names a file."""
     paths: list[tree.Path] = [("town", "grids")]
     paths += [("observed", name, "file") for name in _keys(node.child("observed"))]
+    workforce = node.child("workforce")
+    rosters = workforce and workforce.child("rosters")
+    paths += [("workforce", "rosters", name, "file") for name in _keys(rosters)]
     hazards = node.child("hazards")
     for name in _keys(hazards):
         hazard = hazards and hazards.child(name)
@@ -72,7 +81,7 @@ def _read(path: tree.Path, file: Path) -> int:
     if path[-2] == "commuting":
         read_prevalence(file)
     else:
-        (read_grid_table if path[0] == "town" else read_observed)(file)
+        _READERS[path[0]](file)
     return 0
 
 

@@ -70,6 +70,16 @@ class _Rated(Spec):
             raise rule("times of day must rise", "profile")
         return self
 
+    @property
+    def profile_mean(self) -> float:
+        """The mean of the profile over the day; 1 without one."""
+        if not self.profile:
+            return 1.0
+        starts = [step.from_ for step in self.profile]
+        ends = [*starts[1:], starts[0] + 24]
+        spans = zip(self.profile, starts, ends, strict=True)
+        return sum(step.value * (end - start) for step, start, end in spans) / 24
+
 
 class ResidentNeed(_Rated):
     """Residents need it at a rate, with a day factor that grids share in part."""
@@ -94,7 +104,7 @@ class PersonNeed(Spec):
     per: Literal["person"] = asked("driver")
     per_class: Who = given("all", "residents of whom a share has the need")
     share: Share = asked("of them, who have the need")
-    every: Hours = asked("interval of one resident", "h", gt=0)
+    every: Hours = asked("interval of one resident", "h", ge=1)
 
 
 class BuildingNeed(Spec):
@@ -126,7 +136,9 @@ class PostNeed(Spec):
     )
     at: tuple[TimeOfDay, ...] = asked("times of day at which a stint begins", min_length=1)
     lasts: Hours = asked("length of a stint", "h", gt=0, le=24)
-    heads: int = given(2, "people on one post", "diary of a provincial team, 12 Apr 2020", ge=1)
+    heads: int = given(
+        2, "people on one post", "diary of a provincial team, 12 Apr 2020", ge=1, le=64
+    )
     when: Literal["always", "emergency"] = given("always", "level at which it is staffed")
 
 
@@ -134,12 +146,19 @@ class FollowUpNeed(Spec):
     """What happened to a task of another service (or of this one) leads to this need."""
 
     per: Literal["task"] = asked("driver")
-    after: Name = asked("the service whose tasks lead to it")
+    after: Name | tuple[Name, ...] = asked(
+        "the service whose tasks lead to it, or a list of them"
+    )
     when: Literal["done", "redo", "expired", "settled"] = given(
         "done", "outcome that leads to it; settled is any, cancelled excepted"
     )
     share: Share = given(1.0, "of such tasks, leading to it")
     delay: Law = given("0 h", "from the outcome to the need", unit="h")
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """The services whose tasks lead to it; it may be among them itself."""
+        return (self.after,) if isinstance(self.after, str) else self.after
 
 
 class SourceNeed(Spec):

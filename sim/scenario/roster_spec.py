@@ -64,6 +64,13 @@ class Roster(Spec):
     def _some_duty(self) -> Roster:
         if sum((self.always, bool(self.shifts), self.file is not None)) != 1:
             raise rule("a roster has shifts, or a file, or is always on duty", "shifts")
+        if not self.shifts and (self.rest_days or self.rotates):
+            key = "rest_days" if self.rest_days else "rotates"
+            raise rule("is for a roster that states shifts", key)
+        if self.rotates and len({shift.heads for shift in self.shifts}) > 1:
+            raise rule("workers only go round shifts of as many heads each", "rotates")
+        if self.always and self.on_call is not None:
+            raise rule("nobody is on call who is always on duty", "on_call")
         return self
 
     @property

@@ -15,7 +15,7 @@ from sim.scenario.rules_of_work import work_faults
 from sim.scenario.service_spec import Service
 from sim.scenario.shape import closest
 from sim.scenario.town_spec import TownSpec
-from sim.scenario.workforce_spec import Employer
+from sim.scenario.workforce_spec import Colleagues, Employer
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Parts:
     rosters: frozenset[str] = frozenset()
     controls: Mapping[str, Control] = field(default_factory=dict)
     equipment: frozenset[str] = frozenset()
+    colleagues: Colleagues | None = None
 
     @staticmethod
     def of(scenario: Any) -> Parts:
@@ -49,6 +50,7 @@ class Parts:
             rosters=frozenset(scenario.workforce.rosters),
             controls=scenario.response.controls if scenario.response else {},
             equipment=frozenset(scenario.workforce.equipment),
+            colleagues=scenario.workforce.colleagues,
         )
 
 
@@ -104,6 +106,9 @@ def _isolation_is_stated(parts: Parts) -> Iterator[Broken]:
 
 def _exposure_has_a_floor(parts: Parts) -> Iterator[Broken]:
     exposed = [n for n, s in parts.services.items() if s.contact != "none" and s.risk > 0]
+    met = parts.colleagues
+    if met is not None and met.contacts * met.risk > 0:
+        exposed.append("colleagues")
     for name, hazard in parts.hazards.items():
         if hazard.floor == 0 and exposed:
             rule = f"must be above 0 where work carries infection ({', '.join(exposed)})"
@@ -140,8 +145,6 @@ def _services_wait_their_turn(parts: Parts) -> Iterator[Broken]:
         if service.need.per == "background" and (service.round or len(service.crew) != 1):
             rule = "background work is done by one skill, not in rounds"
             yield Broken(("services", name, "crew"), rule)
-        if service.need.per == "zone_round" and not service.round and service.rate_per_h:
-            yield Broken(("services", name, "round"), "a zone_round with a rate is a round")
 
 
 CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (

@@ -18,11 +18,11 @@ def work_faults(
     """List the rules that services break; None stands for what could not be read."""
     for name, service in services.items():
         path = ("services", name)
-        if service.need.per == "task" and service.need.after not in services:
-            known = ", ".join(sorted(services))
-            close = closest(service.need.after, services)
-            where = (*path, "need", "after")
-            yield Broken(where, f"no such service (known: {known})", service.need.after, close)
+        for after in service.need.leads if service.need.per == "task" else ():
+            if after not in services:
+                known = ", ".join(sorted(services))
+                where, close = (*path, "need", "after"), closest(after, services)
+                yield Broken(where, f"no such service (known: {known})", after, close)
         for piece in service.uses if equipment is not None else ():
             if equipment is not None and piece not in equipment:
                 known = ", ".join(sorted(equipment)) or "none"
@@ -51,5 +51,7 @@ def _consequence_faults(
         yield Broken(where, f"{consequence.kind} is for services per case", consequence.kind)
     if consequence.kind == "correction" and service.need.per != "task":
         yield Broken(where, "correction is for a service that follows another's tasks")
+    if consequence.kind == "repeat" and service.need.per == "zone_round":
+        yield Broken(where, "the command itself orders a round again", consequence.kind)
     if consequence.kind == "repeat" and service.expires is None and service.patience is None:
         yield Broken(where, "repeat needs tasks that lapse: expires or patience")

@@ -143,6 +143,8 @@ class Scenario(Spec):
     def files(self) -> tuple[str, ...]:
         """The files that the runs read, relative to the root; not the observed series."""
         named = [] if self.town.grids is None else [self.town.grids]
+        rosters = self.workforce.rosters.values()
+        named += [roster.file for roster in rosters if roster.file is not None]
         named += [file for hazard in self.hazards.values() for file in hazard.files().values()]
         return tuple(dict.fromkeys(named))
 

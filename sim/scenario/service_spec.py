@@ -64,9 +64,6 @@ class Service(Spec):
     )
     work: Law = asked("work of one stop", "h")
     content: Literal["net", "gross"] = given("net", "gross work includes travel and PPE")
-    rate_per_h: tuple[Annotated[Number, Field(gt=0)], ...] = given(
-        (), "people per hour of a whole round, by round number; then work is ignored"
-    )
     learning: Learning | None = asked("how practice of its lead shortens it", default=None)
     returns: bool = given(False, "the crew goes back to its post after it")
     uses: dict[Name, Annotated[int, Field(ge=1)]] = given(
@@ -115,8 +112,6 @@ class Service(Spec):
     def _holds_together(self) -> Service:
         if self.expires is not None and self.expires < self.due:
             raise rule("must not lie before due", "expires")
-        if self.rate_per_h and not self.round:
-            raise rule("a rate of a round needs round: true", "rate_per_h")
         if self.ageing is not None and self.dispatch not in (None, "priority"):
             raise rule("is for dispatch by priority", "ageing")
         if self.verification and self.content == "gross":

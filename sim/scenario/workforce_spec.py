@@ -92,6 +92,8 @@ class Employer(Spec):
             raise rule("a share of the residents lives in town", "lives", "town")
         if (self.works is None) != (self.stops is None):
             raise rule("on/off workers have both works and stops", "works")
+        if self.locked_in and self.lives != "town":
+            raise rule("only who lives in the town is kept from work by a zone", "locked_in")
         return self
 
 
@@ -134,7 +136,10 @@ class Suits(Spec):
 
 
 class Colleagues(Spec):
-    """Whom workers meet at work: those of their team, or all who start where they do."""
+    """Whom workers meet at work: those of their team, or of their pooling area.
+
+    Only those whose shifts begin together meet, for as long as both are on duty.
+    """
 
     contacts: Number = given(2.0, "contacts of a worker with colleagues in a shift")
     risk: Number = given(1.0, "of one, relative to one contact in the grid")

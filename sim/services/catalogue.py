@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sim.errors import RunError
 from sim.kernels import desk_tables as desk
-from sim.kernels.desk_rules import DISPATCH
-from sim.scenario import Scenario, Service
+from sim.kernels.desk_rules import DISPATCH, NEAREST
+from sim.scenario import FollowUpNeed, PostNeed, Scenario, Service, SourceNeed
 from sim.workforce import skill_bits
 
 _ENDINGS = {
@@ -22,6 +22,8 @@ _ENDINGS = {
     "resume": desk.RESUME,
 }
 MOST_SERVICES = 63  # the desk's kernel keeps a bit for each in one number
+_PREEMPTS = ("never", "between_stops", "at_once")
+_OF_THE_UNMET = ("harm", "repeat", "release")  # consequences of the end of a task alone
 _CONTACTS = {"none": desk.NO_CONTACT, "door": desk.DOOR, "table": desk.TABLE}
 
 
@@ -55,16 +57,28 @@ class ServiceRules:
         row["contact"], row["exposes"] = _CONTACTS[spec.contact], spec.contact != "none"
         row["tells"] = self._tells()
         row["background"] = self.background
-        row["watched"] = spec.consequence is not None and spec.consequence.kind == "compliance"
+        kind = spec.consequence.kind if spec.consequence else ""
+        row["watched"] = kind in ("compliance", "release")
+        row["followed"] = kind in ("harm", "repeat") or is_followed(scenario, self.name)
         row["due_h"] = spec.due
         row["expires_h"] = np.inf if spec.expires is None else spec.expires
         if spec.hours is not None:
             row["has_hours"], row["opens_h"], row["closes_h"] = True, *spec.hours
-        row["wrong_share"] = spec.error * spec.error_factor * spec.verify
-        row["equipment"] = -1
+        row["preempts"] = _PREEMPTS.index(spec.preempts)
+        row["when_preempted"] = _ENDINGS[spec.when_preempted]
+        row["ageing_h"], row["holds"] = spec.ageing or 0.0, spec.holds
+        row["equipment"], row["pieces"] = -1, next(iter(spec.uses.values()), 0)
+        for name in spec.uses:
+            row["equipment"] = list(scenario.workforce.equipment).index(name)
+        row["by_grid"] = (row["rule"] >= NEAREST) | bool(spec.uses)
+        row["gives_way"] = self.background
         row["error_share"] = min(spec.error * spec.error_factor, 1.0)
         row["verify_share"], row["verify_h"] = spec.verify, spec.verification
-        row["post"] = spec.need.per == "post"
+        row["returns"] = spec.returns
+        if spec.learning is not None:
+            row["floor"], row["over"] = spec.learning.floor, spec.learning.over
+        if isinstance(spec.need, PostNeed):  # due as its stint begins, over with it
+            row["post"], row["due_h"], row["expires_h"] = True, 0.0, spec.need.lasts
         self._write_times(row, scenario)
         return row
 
@@ -73,7 +87,7 @@ class ServiceRules:
         spec = self.spec
         if spec.need.per == "zone_round":
             return desk.TOLD
-        if spec.consequence is None:
+        if spec.consequence is None or spec.consequence.kind in _OF_THE_UNMET:
             return desk.SILENT
         return desk.LOOKED if spec.consequence.kind == "detection" else desk.TOLD
 
@@ -83,7 +97,7 @@ class ServiceRules:
         table = self.law()
         travels = spec.content == "net" and not self.background
         row["fixed"], row["travels"] = table[0] == table[-1], travels
-        row["factor"], row["rates"] = spec.time_factor, len(spec.rate_per_h)
+        row["factor"] = spec.time_factor
         mean_h = spec.work.mean * spec.time_factor
         if spec.need.per == "background":
             mean_h = row["slice_h"] = spec.need.slice
@@ -91,7 +105,8 @@ class ServiceRules:
         if spec.ppe and spec.content == "net":
             row["suit_h"] = workforce.donning + workforce.doffing
         row["stint_h"] = workforce.stint
-        row["between_h"] = scenario.town.walk.stops if travels else 0.0
+        walks = travels and spec.contact != "table"  # people come to a table
+        row["between_h"] = scenario.town.walk.stops if walks else 0.0
 
     def law(self) -> NDArray[np.float64]:
         """Tabulate the quantiles of the work of one stop [h]."""
@@ -117,3 +132,10 @@ def catalogue(scenario: Scenario) -> list[ServiceRules]:
         taken.add(code)
         rules.append(ServiceRules(index, name, spec, code))
     return rules
+
+
+def is_followed(scenario: Scenario, name: str) -> bool:
+    """Tell whether a need may follow the tasks of a service, or its source comes again."""
+    needs = [service.need for service in scenario.services.values()]
+    led = {after for need in needs if isinstance(need, FollowUpNeed) for after in need.leads}
+    return name in led or isinstance(scenario.services[name].need, SourceNeed)

@@ -1,120 +1,122 @@
-"""What met and unmet needs do: consequences are causes.
+"""What met and unmet needs do: consequences are causes. Here each kind meets its effect.
 
-The only writer of `state.compliance_lost`. A consequence that is switched off leaves no trace.
+A consequence that is switched off leaves no trace.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import order
 from sim.clock import Clock
-from sim.ports import Finding, ServicePorts
-from sim.scenario import Compliance, Detection, Isolation
+from sim.ports import ServicePorts
+from sim.scenario import (
+    Compliance,
+    Correction,
+    Detection,
+    Harm,
+    Isolation,
+    Release,
+    Repeat,
+    Tracing,
+)
+from sim.services.again import Corrects, Repeats
 from sim.services.catalogue import ServiceRules
+from sim.services.compliance import Willingness
+from sim.services.effect import Effect
+from sim.services.finding import Isolates, Laboratory, Samples, Symptoms
+from sim.services.harm import Harms
+from sim.services.needs import Needs
+from sim.services.release import Clears
 from sim.services.task import Task
+from sim.services.tracing import Traces
 from sim.state import State
 from sim.town import Town
 
-DAY_H = 24.0
-
-
-def _nobody(households: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Answer for a world without controls: nobody is confined."""
-    return np.zeros(len(households), np.bool_)
+Ints = NDArray[np.int64]
 
 
 class Consequences:
-    """Follows needs to what they cause: compliance, detection, isolation."""
+    """Follows every service's needs to what they cause."""
 
     def __init__(
-        self, clock: Clock, state: State, town: Town, ports: ServicePorts, turnaround_h: float
+        self,
+        clock: Clock,
+        state: State,
+        town: Town,
+        needs: Needs,
+        ports: ServicePorts,
+        luck: tuple[int, float],
     ) -> None:
-        self.clock, self.state, self.town, self.ports = clock, state, town, ports
-        self.turnaround_h = turnaround_h
-        self.sampled = 0
-        self.confined: Callable[[NDArray[np.int64]], NDArray[np.bool_]] = _nobody
-        self._start = town.household_start.astype(np.int64)
-        self._fed_h = np.full(town.households, -np.inf)  # last pack
-        self._lost_h = np.full(town.households, -np.inf)  # last loss of compliance
+        """Prepare; `luck`: the seed, and the time from a sample to its result [h]."""
+        self.clock, self.state, self.town = clock, state, town
+        self.needs, self.ports = needs, ports
+        self.seed, self.turnaround_h = luck
+        self.laboratory = Laboratory(clock, ports, self.turnaround_h)
+        self._effects = [self._effects_of(rules) for rules in needs.rules.values()]
+        self._clears = [
+            effect for effects in self._effects for effect in effects if type(effect) is Clears
+        ]
 
-    # -- needs that were met -----------------------------------------------------------------
+    def _effects_of(self, rules: ServiceRules) -> tuple[Effect, ...]:
+        """Give the effects of one service's needs."""
+        samples = rules.spec.need.per == "zone_round"
+        effects: tuple[Effect, ...] = (Samples(self.laboratory),) if samples else ()
+        own = self._effect(rules)
+        return effects if own is None else (*effects, own)
 
-    def finished(self, task: Task, stops: NDArray[np.int64]) -> None:
+    def _effect(self, rules: ServiceRules) -> Effect | None:
+        """Make the effect of the consequence that a service states; it gets what it needs."""
+        clock, ports, needs, seed = self.clock, self.ports, self.needs, self.seed
+        match rules.spec.consequence:
+            case Compliance() as spec:
+                return Willingness(clock, self.state, ports, spec)
+            case Detection():
+                return Symptoms(self.state, self.town, self.laboratory)
+            case Isolation():
+                return Isolates(ports)
+            case Tracing() as spec:
+                return Traces(clock, self.town, self.laboratory, seed, spec)
+            case Harm() as spec:
+                return Harms(self.town, ports, seed, spec)
+            case Release() as spec:
+                return Clears(spec)
+            case Repeat() as spec:
+                return Repeats(clock, needs, ports, seed, spec)
+            case Correction() as spec:
+                return Corrects(needs, seed, spec)
+        return None
+
+    # -- what the desk and the needs tell ----------------------------------------------------
+
+    def finished(self, task: Task, stops: Ints) -> None:
         """Act on the stops of a task that were just met rightly."""
-        spec = task.rules.spec
-        if spec.need.per == "zone_round":
-            self._sample(task, stops)
-        if isinstance(spec.consequence, Compliance):
-            self._fed_h[task.households[stops]] = self.clock.now_h
-        if isinstance(spec.consequence, Detection):
-            self._look(task, stops)
-        elif isinstance(spec.consequence, Isolation) and not task.is_round:
-            resident = task.residents
-            if resident[0] >= 0:
-                self.ports.isolate(resident)
-
-    def _sample(self, task: Task, stops: NDArray[np.int64]) -> None:
-        """Have the samples of a round tested, each as of its own time."""
-        residents, at_h = task.residents[stops], task.stops["met_h"][stops]
-        self.sampled += len(stops)
-        positive = self.ports.examine(residents, "pooled", at_h)
-        known_h = self.clock.now_h + self.turnaround_h
-        for resident, sampled_h in zip(residents[positive], at_h[positive], strict=True):
-            self.ports.report(Finding(int(resident), float(sampled_h), known_h, True, "round"))
-
-    def _look(self, task: Task, stops: NDArray[np.int64]) -> None:
-        """Find symptoms at the doors of the stops that were met."""
-        if not self.ports.risky([], task.stairwell):
-            return  # nobody there is infected: nobody can be found
-        self._find(task.households[stops], task.stops["met_h"][stops])
-
-    def told(self, rules: ServiceRules, households: NDArray[np.int64], at_h: float) -> None:
-        """Take in what households report by themselves where a check looks for symptoms."""
-        if isinstance(rules.spec.consequence, Detection) and len(households):
-            self._find(households, np.full(len(households), at_h))
-
-    def _find(self, households: NDArray[np.int64], times: NDArray[np.float64]) -> None:
-        """Test those of households who show symptoms; results come after the turnaround."""
-        start = self._start
-        heads = start[households + 1] - start[households]
-        residents = np.repeat(start[households + 1] - np.cumsum(heads), heads)
-        residents = residents + np.arange(len(residents))
-        infected = self.state.fields.latest[residents] >= 0
-        if not infected.any():
-            return  # nobody was ever infected here: nobody can be found
-        residents, at_h = residents[infected], np.repeat(times, heads)[infected]
-        ill = self.ports.examine(residents, "symptoms", at_h)
-        residents, at_h = residents[ill], at_h[ill]
-        positive = self.ports.examine(residents, "pcr", at_h)
-        self.sampled += len(residents)
-        known_h = self.clock.now_h + self.turnaround_h
-        for resident, sampled_h in zip(residents[positive], at_h[positive], strict=True):
-            finding = Finding(int(resident), float(sampled_h), known_h, True, "health_check")
-            self.ports.report(finding)
-
-    # -- needs that are overdue --------------------------------------------------------------
+        for effect in self._effects[task.rules.index]:
+            effect.met(task, stops)
 
     def watch(self, task: Task) -> None:
-        """Follow a task whose lateness costs compliance."""
-        if isinstance(task.rules.spec.consequence, Compliance):
-            self.clock.at(task.due_h, order.EXPIRY, self._overdue, task)
+        """Take in a task that has just been created."""
+        for effect in self._effects[task.rules.index]:
+            effect.created(task)
 
-    def _overdue(self, task: Task) -> None:
-        """Take the day's share of willingness from households still waiting, day after day."""
-        consequence = task.rules.spec.consequence
-        assert isinstance(consequence, Compliance)
-        households = task.households
-        now_h = self.clock.now_h
-        hungry = households[self._fed_h[households] < task.created_h]
-        hungry = hungry[self.confined(hungry)]
-        if not len(hungry):
-            return
-        today = hungry[self._lost_h[hungry] <= now_h - DAY_H]
-        self._lost_h[today] = now_h
-        self.state.compliance_lost[today] += consequence.loss_per_day
-        self.ports.complied(today)
-        self.clock.at(now_h + DAY_H, order.EXPIRY, self._overdue, task)
+    def settled(self, task: Task) -> None:
+        """Act on a task that has just come to its end."""
+        for effect in self._effects[task.rules.index]:
+            effect.settled(task)
+
+    def told(self, rules: ServiceRules, households: Ints, at_h: float) -> None:
+        """Take in what households report by themselves."""
+        for effect in self._effects[rules.index]:
+            effect.told(households, at_h)
+
+    # -- what others ask ---------------------------------------------------------------------
+
+    @property
+    def sampled(self) -> int:
+        """How many samples were tested."""
+        return self.laboratory.sampled
+
+    def release_h(self, stairwells: Ints, last_case_h: float, clear_h: float) -> float:
+        """Give the earliest release [h] of a zone that is to be clear for so long [h]."""
+        clears = [one.release_h(stairwells, last_case_h, clear_h) for one in self._clears]
+        return max(clears, default=last_case_h + clear_h)

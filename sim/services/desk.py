@@ -8,7 +8,7 @@ done again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from sim.clock import Clock, Due
 from sim.kernels import desk as kernel
-from sim.kernels import desk_outings as todo
+from sim.kernels import desk_events as todo
 from sim.kernels.desk_events import ARISES
 from sim.kernels.desk_tables import AT_ONCE, OPEN, Tables, with_room
 from sim.ports import ServicePorts
 from sim.services.catalogue import ServiceRules
 from sim.services.exposure import Exposure
 from sim.services.task import Task
+from sim.workforce import Waiting
 
 Ints = NDArray[np.int64]
 
@@ -37,7 +38,9 @@ class Desk:
         self.exposure = Exposure(clock, ports, rules)
         self.finished: Callable[[Task, Ints], None] = lambda _task, _stops: None
         self.watch: Callable[[Task], None] = lambda _task: None
+        self.settled: list[Callable[[Task], None]] = []  # who hears of the end of a task
         self.new_day: Callable[[ServiceRules], None] = lambda _rules: None
+        self.no_suits: Callable[[], None] = lambda: None
         self.went_home: Callable[[Ints], None] = lambda _workers: None
         self._book = tables.book[0]
         # one number each of the book, as Python reads and writes them fastest
@@ -52,6 +55,8 @@ class Desk:
             todo.WATCH: lambda row, _, __: self.watch(Task(self, row)),
             todo.HOME: lambda worker, _, __: self.went_home(np.array([worker])),
             todo.DAY: lambda index, _, __: self.new_day(rules[index]),
+            todo.SETTLED: self._settled,
+            todo.NO_SUITS: lambda *_: self.no_suits(),
         }
         clock.beside = self
 
@@ -91,6 +96,10 @@ class Desk:
 
     def _finished(self, row: int, first: int, last: int) -> None:
         self.finished(Task(self, row), self.tables.numbers[first:last].astype(np.int64))
+
+    def _settled(self, row: int, _: int, __: int) -> None:
+        for hear in self.settled:
+            hear(Task(self, row))
 
     # -- tasks -------------------------------------------------------------------------------
 
@@ -152,6 +161,21 @@ class Desk:
         """Cancel what waits in a stairwell of some services, given as bits."""
         self._let(kernel.WITHDRAW, stairwell, services)
 
+    def waiting(self, lowest: int) -> list[Waiting]:
+        """List what waits of services up to a priority class, background work left out."""
+        t, now_h, found = self.tables, self.clock.now_h, list[Waiting]()
+        for rules in self.rules:
+            if rules.background or rules.spec.priority > lowest:
+                continue
+            lead = int(t.services["lead"][rules.index])
+            for area in np.flatnonzero(t.queues[:, rules.index] >= 0).tolist():
+                for row in _queued(t, area, rules.index):
+                    task = t.tasks[row]
+                    waits = task["outcome"] == OPEN and not task["busy"]
+                    if waits and task["expires_h"] > now_h:
+                        found.append(Waiting(rules.spec.priority, row, area, lead))
+        return found
+
     def look(self, task: Task) -> None:
         """Notice that a task lapsed while it waited, if it did."""
         self._let(kernel.LOOK, task.row)
@@ -185,6 +209,15 @@ class Desk:
             self.tables.area_of_grid[:] = area_of_grid
             self._let(kernel.POOL)
 
+    def stock_up(self, suits: int) -> None:
+        """Add suits to the street's stock; what waited for them can start."""
+        self._let(kernel.STOCK_UP, suits)
+
+    @property
+    def suits_left(self) -> int:
+        """The street's stock of suits; -1 is endless."""
+        return int(self._book["suits"])
+
     @property
     def area_of_grid(self) -> Ints:
         """The pooling area of each grid as it is now [grids]."""
@@ -203,6 +236,8 @@ class Desk:
             "tasks_created": int(book["tasks"]),
             "needs_created": int(book["stops"]),
             "waiting_task_h": float(book["waited_h"]),
+            "suits_used": int(book["suits_used"]),
+            **({} if self.suits_left < 0 else {"suits_left": self.suits_left}),
         }
 
     def forget(self) -> None:
@@ -213,3 +248,12 @@ class Desk:
     def _large(self) -> dict[str, NDArray[Any]]:
         names = ("tasks", "stops", "outings", "needs", "assignments", "shifts")
         return {name: getattr(self.tables, name) for name in names}
+
+
+def _queued(t: Tables, area: int, service: int) -> Iterator[int]:
+    """Give the tasks of a queue, a heap chained through its rows, in no order."""
+    ahead = [int(t.queues[area, service])]
+    while ahead:
+        row = ahead.pop()
+        yield row
+        ahead += [one for one in t.tasks[row][["child", "sibling"]].tolist() if one >= 0]

@@ -22,6 +22,7 @@ class Exposure:
 
     def __init__(self, clock: Clock, ports: ServicePorts, rules: list[ServiceRules]) -> None:
         self.clock, self.ports, self.rules = clock, ports, rules
+        self.raincoat_risk = 1.0  # of a stop, times this where any of the crew has no suit
         self._handles: dict[int, list[int]] = {}  # of sessions, by outing
 
     def announce(self, tables: Tables, number: int, part: tuple[int, int]) -> None:
@@ -40,6 +41,7 @@ class Exposure:
         stops = tables.stops[first : first + count]
         numbers = np.flatnonzero(stops["outcome"] == OPEN)[slice(*part)]
         where = stops["household" if spec.contact == "door" else "resident"][numbers]
+        in_raincoats = tables.outings["raincoats"][number] > 0
         session = Session(
             task=key,
             kind=spec.contact,
@@ -49,7 +51,7 @@ class Exposure:
             numbers=numbers,
             start_h=stops["start_h"][numbers],
             end_h=stops["end_h"][numbers],
-            risk=spec.risk,
+            risk=spec.risk * (self.raincoat_risk if in_raincoats else 1.0),
         )
         tables.outings["announced"][number] = True
         self._handles.setdefault(number, []).append(self.ports.session(session))

@@ -17,12 +17,14 @@ from sim import order
 from sim.clock import Clock
 from sim.kernels.desk_tables import NEED, REWORK, WAVES
 from sim.rng import Purpose, uniforms
-from sim.scenario import SelfService
+from sim.scenario import Detection
+from sim.services.by_self import BySelf
 from sim.services.catalogue import ServiceRules
-from sim.services.demand import STRETCH, Demand
+from sim.services.demand import STRETCH, Candidates, Demand
 from sim.services.desk import Desk
 from sim.services.task import Task, task_key
 from sim.town import Town
+from sim.units import tick
 
 Ints = NDArray[np.int64]
 
@@ -45,24 +47,26 @@ class Needs:
         town: Town,
         rules: list[ServiceRules],
         desk: Desk,
-        seed: int,
+        by_self: BySelf,
         hours: tuple[float, float],
     ) -> None:
         """Prepare; `hours`: the time of day of clock 0, a grid worker's normal hours a day."""
-        self.clock, self.town, self.desk, self.seed = clock, town, desk, seed
+        self.clock, self.town, self.desk = clock, town, desk
+        self.by_self, self.seed = by_self, by_self.seed
         self.start_hour = hours[0]
         self.rules = {one.name: one for one in rules}
         # what households report by themselves; who is at home to be sampled
         self.told: Callable[[ServiceRules, Ints, float], None] = _nothing_told
         self.present: Callable[[Ints], NDArray[np.bool_]] = _everybody
-        self._able_by_shares: dict[tuple[float, float], NDArray[np.bool_]] = {}
+        self.alert: Callable[[], bool] = lambda: False  # whether it is an emergency
+        self._frail = np.logical_or.reduceat(town.vulnerable, town.household_start[:-1])
         self._first_of_grid = np.searchsorted(town.stairwell_grid, np.arange(town.grids))
         self._withdrawn = sum(
             1 << one.index
             for one in rules
             if one.spec.need.per in ("sealed_household", "zone_round")
         )
-        self.demand = Demand(town, seed, hours[1])
+        self.demand = Demand(town, self.seed, hours[1])
 
     # -- asked for by the response -----------------------------------------------------------
 
@@ -72,7 +76,7 @@ class Needs:
         if resident >= 0:
             self._single(rules, int(self.town.household[resident]), resident, at_h)
             return
-        households = self._unable(rules, households, at_h)
+        households = households[self.needing_stop(rules, households, at_h)]
         if not len(households):
             return
         if rules.spec.round and rules.spec.need.per != "case":
@@ -83,37 +87,22 @@ class Needs:
             if not self.desk.under_way(rules, stairwell, household):  # one visit serves two
                 self._single(rules, household, -1, at_h)
 
-    def _unable(self, rules: ServiceRules, households: Ints, at_h: float) -> Ints:
-        """Leave out households that report or order by themselves, but for the followed up."""
-        for by_self in (rules.spec.self_report, rules.spec.order_online):
-            if by_self is None or not len(households):
-                continue
-            able = self._able(by_self)[households]
-            minute = math.floor(at_h * 60)
-            u = uniforms(self.seed, Purpose.FOLLOW_UP, households, rules.code, minute)
-            stop = ~able | (u < by_self.follow_up)
-            if by_self is rules.spec.self_report:
-                self.told(rules, households[~stop], at_h)
-            households = households[stop]
-        return households
-
-    def _able(self, by_self: SelfService) -> NDArray[np.bool_]:
-        """Tell which households have somebody able, by the shares of the two age classes."""
-        shares = (by_self.under_60, by_self.from_60)
-        if shares not in self._able_by_shares:
-            town = self.town
-            able = town.ability < np.where(town.age >= 60, by_self.from_60, by_self.under_60)
-            able &= town.age >= 18
-            households = np.logical_or.reduceat(able, town.household_start[:-1])
-            self._able_by_shares[shares] = households
-        return self._able_by_shares[shares]
+    def needing_stop(
+        self, rules: ServiceRules, households: Ints, at_h: float
+    ) -> NDArray[np.bool_]:
+        """Tell which households need a stop now; take in what the others tell by themselves."""
+        if not self.by_self.applies(rules) or not len(households):
+            return np.ones(len(households), np.bool_)
+        stop, told = self.by_self.split(rules, households, at_h)
+        self.told(rules, households[told], at_h)
+        return stop
 
     def withdraw(self, stairwells: Ints) -> None:
         """Cancel what waits for sealed households of stairwells that are released."""
         for stairwell in stairwells.tolist():
             self.desk.withdraw(stairwell, self._withdrawn)
 
-    def order_round(self, service: str, stairwell: int, round_number: int, at_h: float) -> Task:
+    def order_round(self, service: str, stairwell: int, at_h: float) -> Task:
         """Order a test round of one stairwell: every resident at home is a stop."""
         town = self.town
         first, last = town.stairwell_start[stairwell], town.stairwell_start[stairwell + 1]
@@ -123,8 +112,8 @@ class Needs:
         rows, stops = self.desk.add(1, len(residents))
         self._fill(rows, self.rules[service], stairwell, self._minute(at_h), at_h)
         rows["is_round"], rows["stops"] = True, len(residents)
-        rows["round_number"] = round_number
         stops["household"], stops["resident"] = town.household[residents], residents
+        self._weigh(rows, stops, self.rules[service])
         (task,) = self.desk.submit(rows)
         if task.expires_h < math.inf:  # the command waits for its end, be it lapsing
             self.clock.at(task.expires_h, order.EXPIRY, self.desk.look, task)
@@ -143,6 +132,7 @@ class Needs:
         self._fill(rows, rules, stairwell, which - first + (hour << 12), at_h)
         rows["stops"] = 1
         stops["household"], stops["resident"] = household, resident
+        self._weigh(rows, stops, rules)
         self.desk.submit(rows)
 
     def _rounds(self, rules: ServiceRules, households: Ints, at_h: float) -> None:
@@ -156,7 +146,45 @@ class Needs:
         self._fill(rows, rules, stairwells, self._minute(at_h), at_h)
         rows["is_round"], rows["stops"] = True, counts
         stops["household"], stops["resident"] = households, -1
+        self._weigh(rows, stops, rules)
         self.desk.submit(rows)
+
+    def make(
+        self,
+        rules: ServiceRules,
+        tasks: tuple[Ints, Ints],
+        stops: tuple[Ints, Ints],
+        counts: Ints,
+        parent: int = -1,
+    ) -> None:
+        """Make tasks by their keys and stairwells, their stops by household and resident.
+
+        `counts`: stops of each task; `parent`: row of the task that they follow.
+        """
+        rows, stop_rows = self.desk.add(len(counts), len(stops[0]))
+        self._fill(rows, rules, tasks[1], 0, self.clock.now_h)
+        rows["key"], rows["stops"], rows["parent"] = tasks[0], counts, parent
+        rows["patience_h"] = self._patience(rules, rows["key"])
+        rows["is_round"] = rules.spec.round and rules.spec.need.per == "task"
+        stop_rows["household"], stop_rows["resident"] = stops
+        self._weigh(rows, stop_rows, rules)
+        self.desk.submit(rows)
+
+    def task(self, row: int) -> Task:
+        """Give a task by its row."""
+        return Task(self.desk, row)
+
+    def again(self, task: Task, stops: Ints, key: int, wave: int = 0) -> Task:
+        """Ask for stops of a task once more, by a task with a key of its own."""
+        rows, new = self.desk.add(1, len(stops))
+        self._fill(rows, task.rules, task.stairwell, 0, self.clock.now_h)
+        rows["key"], rows["parent"], rows["wave"] = key, task.row, wave
+        for name in ("grid", "is_round", "ahead_h"):
+            rows[name] = self.desk.tables.tasks[name][task.row]
+        rows["patience_h"], rows["stops"] = self._patience(task.rules, rows["key"]), len(stops)
+        for name in ("household", "resident", "factor"):
+            new[name] = task.stops[name][stops]
+        return self.desk.submit(rows)[0]
 
     def _fill(
         self, rows: NDArray[Any], rules: ServiceRules, stairwell: Any, number: int, at_h: float
@@ -165,7 +193,7 @@ class Needs:
         stairwell = np.asarray(stairwell, np.int64)
         day = math.floor(at_h / 24.0)
         rows["key"] = task_key(rules.code, stairwell, day, number)
-        rows["service"], rows["created_h"] = rules.index, at_h
+        rows["service"], rows["created_h"], rows["parent"] = rules.index, at_h, -1
         rows["grid"], rows["stairwell"] = self.town.stairwell_grid[stairwell], stairwell
         rows["patience_h"] = self._patience(rules, rows["key"])
 
@@ -175,6 +203,22 @@ class Needs:
             return math.inf
         waves = keys[:, None] + REWORK * np.arange(WAVES)
         return rules.spec.patience.quantile(uniforms(self.seed, Purpose.PATIENCE, waves))
+
+    def _weigh(self, rows: NDArray[Any], stops: NDArray[Any], rules: ServiceRules) -> None:
+        """Write what the vulnerable take more of, and the head start that they give a task."""
+        spec = rules.spec
+        stops["factor"] = 1.0
+        if spec.vulnerable_factor != 1.0 or spec.head_start > 0.0:
+            vulnerable = self._vulnerable(stops["household"], stops["resident"])
+            stops["factor"][vulnerable] = spec.vulnerable_factor
+            counts = rows["stops"]
+            heads = np.add.reduceat(vulnerable.astype(np.int64), np.cumsum(counts) - counts)
+            rows["ahead_h"] = tick(spec.head_start * heads / counts)
+
+    def _vulnerable(self, households: Ints, residents: Ints) -> NDArray[np.bool_]:
+        """Tell which stops are at a vulnerable resident's, or a household's with one."""
+        at_home = (households >= 0) & self._frail[households]
+        return np.asarray(np.where(residents >= 0, self.town.vulnerable[residents], at_home))
 
     def _minute(self, at_h: float) -> int:
         """Give the minute of the day, to number a need by."""
@@ -187,17 +231,38 @@ class Needs:
         now_h, town = self.clock.now_h, self.town
         day = math.floor((now_h + self.start_hour) / 24.0)
         midnight = 24.0 * day - self.start_hour
-        found = self.demand.of_day(rules, day, midnight)
-        at_h, grid, number, resident = (column[found.at_h >= now_h] for column in found)
-        needs = np.zeros(len(at_h), NEED)
-        needs["at_h"], needs["grid"] = at_h, grid
-        needs["key"] = task_key(rules.code, grid, day, number)
+        found = self.demand.of_day(rules, day, midnight, self.alert())
+        found = self._with_stop(rules, found.chosen(found.at_h >= now_h))
+        grid, resident = found.grid, found.resident
+        needs = np.zeros(len(grid), NEED)
+        needs["at_h"], needs["grid"] = found.at_h, grid
+        needs["key"] = task_key(rules.code, found.place, day, found.number)
         needs["patience_h"] = self._patience(rules, needs["key"])
         anybody = resident >= 0
         needs["household"] = np.where(anybody, town.household[resident], -1)
         stairwell = town.household_stairwell[needs["household"]]
         needs["stairwell"] = np.where(anybody, stairwell, self._first_of_grid[grid])
         needs["resident"] = resident
+        vulnerable = self._vulnerable(needs["household"], needs["resident"])
+        needs["factor"] = np.where(vulnerable, rules.spec.vulnerable_factor, 1.0)
+        needs["ahead_h"] = np.where(vulnerable, rules.spec.head_start, 0.0)
         if rules.background:
-            needs["slices"] = np.minimum(STRETCH, self.demand.slices(rules) - number)
+            needs["slices"] = np.minimum(STRETCH, self.demand.slices(rules) - found.number)
         self.desk.begin_day(rules, needs, midnight + 24.0)
+
+    def _with_stop(self, rules: ServiceRules, found: Candidates) -> Candidates:
+        """Leave out the day's needs of those who do it by themselves; they tell in time."""
+        if not self.by_self.applies(rules) or not len(found.at_h):
+            return found
+        households = np.where(
+            found.resident >= 0, self.town.household[found.resident], -1
+        ).astype(np.int64)
+        stop, told = self.by_self.split(rules, households, found.at_h)
+        if isinstance(rules.spec.consequence, Detection):
+            for at_h, household in zip(found.at_h[told], households[told], strict=True):
+                self.clock.at(float(at_h), order.NEW_TASK, self._tell, (rules, household))
+        return found.chosen(stop)
+
+    def _tell(self, telling: tuple[ServiceRules, int]) -> None:
+        rules, household = telling
+        self.told(rules, np.array([household], np.int64), self.clock.now_h)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.kernels import desk_tables as desk
 from sim.scenario import Scenario
 from sim.services.catalogue import ServiceRules
+from sim.services.equipment import equipment
 from sim.town import Town
 from sim.units import tick
 
@@ -41,25 +42,30 @@ def open_tables(
     workers, area_of_grid = staff
     skills = skill_sets(workers)
     areas, heads = town.grids, len(workers)
-    services = [np.zeros(0, desk.SERVICE), *(one.row(scenario) for one in rules)]
+    services = np.concatenate(
+        [np.zeros(0, desk.SERVICE), *(one.row(scenario) for one in rules)]
+    )
+    services["gives_way"] |= gives_way(services)
+    book = _book(scenario, hours)
+    book["holds"] = services["holds"].any()
+    pieces, shared_by = equipment(scenario.workforce.equipment, town)
     tables = desk.Tables(
-        book=_book(scenario, hours),
+        book=book,
         workers=workers,
-        services=np.concatenate(services),
+        services=services,
         laws=np.array([one.law() for one in rules] or np.zeros((0, 1))),
-        rates=_rates(rules),
         skills=skills,
         queues=np.full((areas, len(rules)), -1, np.int64),
         idle=_lines((areas, len(skills))),
-        background=_lines((areas,)),
+        giving_way=_lines((areas,)),
         area_of_grid=area_of_grid.astype(np.int64),
         walk_h=np.array(town.walk_h, np.float64),
         asked=np.full(len(town.stairwell_grid), -1, np.int64),
         people_start=town.household_start[town.stairwell_start].astype(np.int64),
         latest=latest,
         spent=np.full(len(latest), -1, np.int32),
-        equipment=np.zeros((0, areas), np.int64),
-        equipment_of=np.zeros((0, areas), np.int64),
+        equipment=pieces,
+        equipment_of=shared_by,
         crew=np.zeros((2, heads + 1), np.int64),
         chosen=np.zeros(heads, np.int64),
         numbers=np.zeros(FIRST_ROOM, np.int64),
@@ -67,6 +73,13 @@ def open_tables(
         **{name: np.zeros(FIRST_ROOM, kind) for name, kind in GROWING.items()},
     )
     return desk.with_room(tables)
+
+
+def gives_way(services: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which services lose workers to one that preempts, of an earlier class [services]."""
+    takers = services[services["preempts"] != desk.NEVER]
+    later = services["priority"][:, None] > takers["priority"]
+    return np.asarray((later & (services["parts"][:, None] & takers["parts"] != 0)).any(1))
 
 
 def skill_sets(workers: NDArray[Any]) -> NDArray[np.int64]:
@@ -85,18 +98,14 @@ def _book(scenario: Scenario, hours: tuple[int, float]) -> NDArray[Any]:
     book["seed"], book["start_hour"] = hours
     book["horizon_h"], book["overtime_h"] = scenario.horizon, scenario.workforce.overtime
     book["within_h"] = tick(scenario.town.walk.stairwells)
-    book["suits"] = -1
+    suits, fatigue = scenario.workforce.suits, scenario.workforce.fatigue
+    book["suits"] = -1 if suits is None else suits.stock
+    book["in_raincoats"] = suits is not None and suits.shortage == "raincoat"
+    if fatigue is not None:
+        book["speed_up"], book["errors_per_h"] = fatigue.speed_up, fatigue.errors_per_hour
+        book["tired_per_h"], book["tired_per_day"] = fatigue.per_hour, fatigue.per_day
     book["ahead_h"] = book["quiet_until_h"] = book["due_h"] = np.inf
     return book
-
-
-def _rates(rules: list[ServiceRules]) -> NDArray[np.float64]:
-    """Write the people per hour of rounds by their number, padded to the longest."""
-    longest = max([len(one.spec.rate_per_h) for one in rules], default=0)
-    rates = np.zeros((len(rules), max(longest, 1)))
-    for one in rules:
-        rates[one.index, : len(one.spec.rate_per_h)] = one.spec.rate_per_h
-    return rates
 
 
 def _lines(shape: tuple[int, ...]) -> NDArray[Any]:

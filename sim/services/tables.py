@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from sim.kernels.desk_tables import CANCELLED, EXPIRED, MET, OPEN, REDO, Tables
 from sim.records import Table, named
-from sim.rng import Purpose, uniforms
 from sim.services.catalogue import ServiceRules
 from sim.services.task import NEED_OUTCOMES, OUTCOMES
 from sim.town import Town
@@ -49,7 +48,7 @@ def tasks_table(t: Tables, town: Town, rules: list[ServiceRules]) -> Table:
     }
 
 
-def needs_table(t: Tables, table: Table, town: Town, rules: list[ServiceRules]) -> Table:
+def needs_table(t: Tables, table: Table, town: Town) -> Table:
     """Make the table of needs, one row a stop; `table` is the one of tasks."""
     tasks, stops = _used(t, "tasks"), _used(t, "stops")
     of_task = np.repeat(np.arange(len(tasks)), tasks["stops"])
@@ -59,11 +58,6 @@ def needs_table(t: Tables, table: Table, town: Town, rules: list[ServiceRules]) 
     outcome = np.where((outcome == OPEN) & ended, ending, outcome)
     closed_h = np.where(ended & np.isnan(met_h), table["finished_h"][of_task], met_h)
     vulnerable = np.logical_or.reduceat(town.vulnerable, town.household_start[:-1])
-    number = np.arange(len(stops)) - tasks["first"][of_task]
-    chance = np.array([one.spec.error * one.spec.error_factor for one in rules], float)
-    keys, wave = tasks["key"][of_task], tasks["wave"][of_task]
-    u = uniforms(int(t.book["seed"][0]), Purpose.ERROR, keys, number, wave)
-    wrong = u < chance[tasks["service"]][of_task]  # found or not
     return {
         "need": np.arange(len(stops)),
         **{
@@ -75,7 +69,7 @@ def needs_table(t: Tables, table: Table, town: Town, rules: list[ServiceRules]) 
         "vulnerable": _whether(vulnerable, town.vulnerable, household, resident),
         "met_h": np.where(outcome == MET, met_h, _NAN),
         "closed_h": closed_h,
-        "wrong": wrong & ((outcome == MET) | (outcome == REDO)),
+        "wrong": stops["wrong"] & ((outcome == MET) | (outcome == REDO)),  # found or not
         "outcome": named(NEED_OUTCOMES, outcome),
     }
 

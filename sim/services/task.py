@@ -71,6 +71,16 @@ class Task:
         return bool(self._field("is_round"))
 
     @property
+    def parent(self) -> int:
+        """The row of the task that it follows; -1 for none."""
+        return int(self._field("parent"))
+
+    @property
+    def wave(self) -> int:
+        """How often it was done wrong before."""
+        return int(self._field("wave"))
+
+    @property
     def created_h(self) -> float:
         """When the need arose [h]."""
         return float(self._field("created_h"))

@@ -1,30 +1,46 @@
-"""Who is on duty when: attendance and absence, one decision a worker and day; coming, going."""
+"""Coming on duty and going off it: at shifts, when ill, at stops, when called out or up."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim import order
-from sim.clock import Clock, Rhythm
-from sim.rng import Purpose, uniform, uniform_each
-from sim.scenario import Employer, Roster, Workforce
+from sim.clock import Clock
+from sim.rng import Purpose, uniform
+from sim.scenario import EMPLOYERS, Employer, Scenario
 from sim.state import State
 from sim.units import tick
-from sim.workforce.worker import EMPLOYERS
+from sim.workforce.locked import Locked
+from sim.workforce.on_off import OnOff
+from sim.workforce.posting import Posting, grouped
+from sim.workforce.rosters import NEVER
+from sim.workforce.standby import Standby
+from sim.workforce.wear import Stay, Wear, Workers
 
-NEVER = float("inf")
 
-Workers = NDArray[np.int64]  # their numbers
-Hours = NDArray[np.float64]
+class Waiting(NamedTuple):
+    """A task that waits at the desk."""
+
+    priority: int
+    task: int
+    area: int
+    lead: int  # the skill that leads it, as a bit
 
 
 class Desk(Protocol):
     """What duty asks of whoever hands out work."""
+
+    @property
+    def area_of_grid(self) -> Workers:
+        """The pooling area of each grid as it is now [grids]."""
+
+    def waiting(self, lowest: int) -> Iterable[Waiting]:
+        """List what waits of services up to a priority class."""
 
     def arrive(self, workers: Workers) -> None:
         """Take workers who have just come on duty."""
@@ -37,122 +53,102 @@ class Desk(Protocol):
 
 
 class Duty:
-    """Brings workers on and off duty; `emergency` tells whether emergency rosters hold."""
+    """Brings workers on and off duty. `luck`: the seed, and clock 0 in hours after midnight."""
 
     def __init__(
         self,
         clock: Clock,
         state: State,
-        spec: Workforce,
+        scenario: Scenario,
         staff: NDArray[Any],
-        seed: int,
-        warm_up_h: float,
+        luck: tuple[int, float],
     ) -> None:
-        self.clock, self.state, self.spec, self.staff = clock, state, spec, staff
-        self.seed = seed
-        self.first_day = math.floor(-warm_up_h / 24)
-        self.emergency = False
+        self.clock, self.state, self.spec, self.staff = clock, state, scenario.workforce, staff
+        self.seed = luck[0]
         self.desk: Desk
-        self.tell: Callable[[str, str, float], None] = lambda _event, _place, _value: None
+        self.tell: Callable[[str, str, float], None]
+        # who hears of shifts that begin and end
+        self.began: list[Callable[[Workers], None]] = []
+        self.ended: list[Callable[[Workers], None]] = []
+        self.wear = Wear(clock, self.spec, staff, self.seed)
+        self.posting = Posting(clock, scenario, staff, self.wear, luck)
+        self.posting.start = self._start
+        self.on_off = OnOff(clock, self.spec, staff, self.seed, self.pause)
+        self.locked = Locked(self.spec, staff, self.seed)
+        self.standby = Standby(self)
         self._of_person = {person: worker for worker, person in enumerate(staff["person"])}
-        self._everybody = np.arange(len(staff))
 
-    # -- the days ----------------------------------------------------------------------------
+    def bind(self, desk: Desk, tell: Callable[[str, str, float], None]) -> None:
+        """Say who hands out work, and who takes events down."""
+        self.desk, self.tell = desk, tell
+        self.wear.tell = self.locked.tell = tell
 
-    def rhythm(self, start_hour: float) -> Rhythm:
-        """Post the roster of each day; clock 0 is `start_hour` hours after midnight."""
-        day = self.first_day
-        while True:
-            midnight = 24.0 * day - start_hour
-            if midnight + 24.0 > self.clock.now_h:
-                yield self.clock.event(max(midnight, self.clock.now_h), order.SHIFT_START)
-                self._post(self._everybody, day, midnight)
-            day += 1
-
-    def _post(self, workers: Workers, day: int, midnight: float) -> None:
-        """Decide who works on a day and set the shifts' starts."""
-        now_h, staff = self.clock.now_h, self.staff
-        here = workers[staff["arrives_h"][workers] <= now_h]  # others are posted when they come
-        luck = uniform_each(self.seed, Purpose.ATTENDANCE, staff["key"][here], day, 0)
-        from_h, until_h = np.full(len(here), NEVER), np.full(len(here), -NEVER)
-        for employer, mine in self._by_employer(here):
-            attends = mine & (luck < employer.attendance)
-            span = self._span(here[attends], self._roster(employer), day, midnight)
-            from_h[attends], until_h[attends] = span
-            if employer.absence > 0:
-                working = np.flatnonzero(attends & (until_h > now_h))
-                self._fall_absent(here[working], employer, day, from_h[working])
-        posted = np.flatnonzero(until_h > now_h)
-        begin = tick(np.maximum(from_h[posted], now_h))
-        for at_h, which in grouped(begin):
-            group = here[posted[which]], tick(until_h[posted[which]])
-            self.clock.at(at_h, order.SHIFT_START, self._start, group)
-
-    def _by_employer(self, workers: Workers) -> Iterator[tuple[Employer, NDArray[np.bool_]]]:
-        """Give each employer of some workers, and which are hers."""
-        of = self.staff["employer"][workers]
-        for code in dict.fromkeys(of.tolist()):
-            yield getattr(self.spec, EMPLOYERS[code]), of == code
-
-    def _roster(self, employer: Employer) -> Roster:
-        name = employer.roster
-        if self.emergency and employer.emergency_roster:
-            name = employer.emergency_roster
-        return self.spec.rosters[name]
-
-    def _span(
-        self, workers: Workers, roster: Roster, day: int, midnight: float
-    ) -> tuple[Hours, Hours]:
-        """Give workers' shifts of a day, from and until [h]; until is -inf on a rest day."""
-        staff = self.staff
-        if roster.always:
-            until_h = np.where(staff["on_duty"][workers], -NEVER, NEVER)
-            return np.full(len(workers), midnight), until_h
-        slot = staff["number"][workers] + staff["home_grid"][workers]
-        begins, ends = shifts_of(roster)
-        which = slot % len(begins)
-        rests = (slot + day) % 7 < roster.rest_days
-        return midnight + begins[which], np.where(rests, -NEVER, midnight + ends[which])
-
-    def _fall_absent(
-        self, workers: Workers, employer: Employer, day: int, from_h: Hours
-    ) -> None:
-        """Decide which of some workers fall absent from today [h], and for how long."""
-        staff = self.staff
-        key = staff["key"][workers]
-        falls = uniform_each(self.seed, Purpose.ABSENCE, key, day, 0) < employer.absence
-        falls &= from_h >= staff["absent_until_h"][workers]
-        for place in np.flatnonzero(falls).tolist():
-            u = uniform(self.seed, Purpose.ABSENCE_LENGTH, int(key[place]), day, 0)
-            length = float(employer.absence_length.quantile(np.array([u]))[0])
-            until_h = float(tick(float(from_h[place]) + max(length, 24.0)))
-            staff["absent_until_h"][workers[place]] = until_h
+    def begin(self) -> None:
+        """Start what happens by itself: the days, the turns of on/off workers, standing by."""
+        self.clock.follow(self.posting.rhythm())
+        self.on_off.begin()
+        if any(roster.on_call for roster in self.spec.rosters.values()):
+            self.clock.follow(self.standby.rhythm())
 
     # -- coming and going --------------------------------------------------------------------
 
-    def _start(self, group: tuple[Workers, Hours]) -> None:
-        """Begin the shifts of workers that last until a time each [h]."""
-        now_h, staff = self.clock.now_h, self.staff
-        workers, until_h = group
+    def _start(self, stay: Stay) -> None:
+        """Begin the shifts of those who come; count the hours of those who are kept away."""
+        now_h, staff, workers = self.clock.now_h, self.staff, stay.workers
         on = staff["on_duty"][workers]  # still finishing the shift before: this one follows on
         here = ~on & (staff["arrives_h"][workers] <= now_h)  # else stood down since the posting
         away = here & (staff["absent_until_h"][workers] > now_h)
-        lost_until_h = lost_h(until_h[away], staff["absent_until_h"][workers[away]])
-        staff["absent_h"][workers[away]] += lost_until_h - now_h
-        arrives, serves = here & ~away, on | (here & ~away)
-        arriving, serving = workers[arrives], workers[serves]
-        staff["shift_until_h"][serving] = until_h[serves]
+        if away.any():
+            lost_until_h = lost_h(stay.until_h[away], staff["absent_until_h"][workers[away]])
+            staff["absent_h"][workers[away]] += lost_until_h - now_h
+            here &= ~away
+        if self.locked.matters:
+            here &= ~self._shut_in(stay, here)
+        if self.on_off.matters:
+            here &= ~self._stopped(stay, here)
+        self._come(stay, here, on)
+
+    def _shut_in(self, stay: Stay, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell whom of those who would come a closure keeps at home; count their hours."""
+        shut_in = here.copy()
+        shut_in[here] = self.locked.keeps(stay.workers[here])
+        lost_until_h = lost_h(stay.until_h[shut_in], self.posting.day_ends_h(stay.day))
+        self.staff["absent_h"][stay.workers[shut_in]] += lost_until_h - self.clock.now_h
+        return shut_in
+
+    def _stopped(self, stay: Stay, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell who of those who would come has stopped; they come when the stop is over."""
+        stopped = here & (self.on_off.until_h[stay.workers] > self.clock.now_h)
+        for place in np.flatnonzero(stopped).tolist():
+            one = slice(place, place + 1)
+            later = Stay(stay.workers[one], stay.until_h[one], stay.ends_h[one], stay.day)
+            self._come_back(later, float(self.on_off.until_h[stay.workers[place]]))
+        return stopped
+
+    def _come(self, stay: Stay, arrives: NDArray[np.bool_], on: NDArray[np.bool_]) -> None:
+        """Bring workers on duty who arrive, and let who is on duty go on with this shift."""
+        now_h, staff, workers, serves = self.clock.now_h, self.staff, stay.workers, on | arrives
+        arriving, serving, until_h = workers[arrives], workers[serves], stay.until_h[serves]
+        staff["shift_until_h"][serving] = until_h
         staff["leaving"][serving] = False
+        self.wear.begin(serving, stay.ends_h[serves], stay.day)
         staff["on_duty"][arriving] = True
         staff["shift_from_h"][arriving] = now_h
         staff["grid"][arriving], staff["stairwell"][arriving] = staff["home_grid"][arriving], -1
         staff["suit_until_h"][arriving] = -NEVER
-        for at_h, mine in grouped(until_h[serves]):
+        for at_h, mine in grouped(until_h):
             if at_h < NEVER:
                 self.clock.at(at_h, order.SHIFT_END, self._end, serving[mine])
         self._write_duty(arriving, 1)
+        for hear in self.began:
+            hear(serving)
         if len(arriving):
             self.desk.arrive(arriving)
+
+    def _come_back(self, stay: Stay, at_h: float) -> None:
+        """Let one who stopped come on duty again, where her shift still lasts then."""
+        if stay.until_h[0] > at_h:
+            self.clock.at(at_h, order.SHIFT_START, self._start, stay)
 
     def _end(self, workers: Workers) -> None:
         """End a shift: who is idle goes home, who is out finishes first."""
@@ -171,6 +167,9 @@ class Duty:
     def went_home(self, workers: Workers) -> None:
         """Take in that workers' shifts ended."""
         self._write_duty(workers, 0)
+        for hear in self.ended:
+            hear(workers)
+        self.wear.end(workers)
 
     def _write_duty(self, workers: Workers, value: int) -> None:
         """Write who is at work for the response; the hazard is brought to now first."""
@@ -196,13 +195,34 @@ class Duty:
                 self.desk.interrupt(number)
             self._let_go(np.array([number]))
 
+    def pause(self, worker: int, until_h: float) -> None:
+        """Take a worker off duty until a time [h], if she is on duty."""
+        staff = self.staff[worker]
+        if not staff["on_duty"]:
+            return
+        if staff["busy"]:
+            self.desk.interrupt(worker)
+        self._let_go(np.array([worker]))
+        self._come_back(self.wear.shift_of(worker), until_h)
+
+    def call_out(self, worker: int, from_h: float, until_h: float) -> None:
+        """Have a worker who stands by come on duty from when until when [h]."""
+        self.clock.at(from_h, order.SHIFT_START, self._called_out, (worker, until_h))
+
+    def _called_out(self, call: tuple[int, float]) -> None:
+        worker, until_h = call
+        if not self.staff["on_duty"][worker]:
+            until = np.array([until_h])
+            self._start(Stay(np.array([worker]), until, until, self.posting.today()))
+
     # -- call-up -----------------------------------------------------------------------------
 
-    def call_up(self, start_hour: float) -> None:
+    def call_up(self) -> None:
         """Call every reserve worker now; each comes after the notice and a keyed delay."""
         now_h, staff = self.clock.now_h, self.staff
-        self.emergency = True
-        for number in np.flatnonzero(staff["arrives_h"] == NEVER).tolist():
+        self.posting.emergency = True
+        waiting = (staff["arrives_h"] == NEVER) & ~self.wear.left
+        for number in np.flatnonzero(waiting).tolist():
             employer: Employer = getattr(self.spec, EMPLOYERS[staff["employer"][number]])
             if employer.call_up is None:
                 continue
@@ -210,36 +230,21 @@ class Duty:
             delay = employer.call_up.notice - employer.call_up.ramp * math.log1p(-u)
             at_h = float(tick(now_h + delay))
             staff["arrives_h"][number] = at_h
-            self.clock.at(at_h, order.SHIFT_START, self._arrived, (number, start_hour))
+            self.clock.at(at_h, order.SHIFT_START, self._arrived, number)
 
-    def _arrived(self, arrival: tuple[int, float]) -> None:
-        number, start_hour = arrival
+    def _arrived(self, number: int) -> None:
         if self.staff["arrives_h"][number] != self.clock.now_h:
             return
         employer = EMPLOYERS[self.staff["employer"][number]]
         self.tell("worker_arrived", employer, float(number))
-        day = math.floor((self.clock.now_h + start_hour) / 24.0)
-        self._post(np.array([number]), day, 24.0 * day - start_hour)
+        self.posting.post(np.array([number]), self.posting.today())
 
     def stand_down(self) -> None:
         """Send the reserve home after this shift and return to normal rosters tomorrow."""
-        self.emergency = False
-        for employer, hers in self._by_employer(self._everybody):
+        self.posting.emergency = False
+        for employer, hers in self.posting.by_employer(self.posting.everybody):
             if employer.call_up is not None and not employer.call_up.stays:
                 self.staff["arrives_h"][hers] = NEVER
-
-
-def shifts_of(roster: Roster) -> tuple[Hours, Hours]:
-    """Give when the shifts of a roster begin and end [h after midnight]."""
-    begins = np.array([shift.from_ for shift in roster.shifts])
-    ends = np.array([shift.until for shift in roster.shifts])
-    return begins, np.where(ends > begins, ends, ends + 24.0)
-
-
-def grouped(times_h: Hours) -> Iterator[tuple[float, Workers]]:
-    """Give each of some times [h], the first to stand there first, and where it stands."""
-    for time_h in dict.fromkeys(times_h.tolist()):
-        yield time_h, np.flatnonzero(times_h == time_h)
 
 
 def lost_h(shift_until_h: Any, absent_until_h: Any) -> Any:

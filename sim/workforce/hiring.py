@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from sim.errors import RunError
 from sim.rng import Purpose, uniforms
-from sim.scenario import Employer, Scenario
+from sim.scenario import EMPLOYERS, Employer, Scenario
 from sim.town import Town
-from sim.workforce.worker import EMPLOYERS, Worker
+from sim.workforce.worker import Worker
 
+Taken = NDArray[np.bool_]
+SHARES = 6  # of the residents, one for each of the employers that came first
 OUTSIDER = 1 << 50  # added to a slot's key to key a person from outside
 
 
@@ -24,6 +26,12 @@ def headcounts(employer: Employer, town: Town) -> NDArray[np.int64]:
     grids = len(town.grid_names)
     if employer.per_grid is not None:
         return _per_grid(employer.per_grid, town)
+    if employer.per_community is not None:
+        return _per_community(employer.per_community, town)
+    if employer.per_building is not None:
+        heads = even(employer.per_building, town.buildings)
+        grid_heads = np.bincount(town.building_grid, weights=heads, minlength=grids)
+        return grid_heads.astype(np.int64)
     if employer.per_1000_residents is not None:
         total = round(employer.per_1000_residents * len(town.age) / 1000)
     elif employer.per_1000_households is not None:
@@ -32,19 +40,38 @@ def headcounts(employer: Employer, town: Town) -> NDArray[np.int64]:
         total = round(employer.ceiling * len(town.age))
     else:
         total = employer.count or 0
-    # A stride near the golden section spreads any number of slots evenly, and nests them.
-    stride = max(round(grids * 0.618), 1)
-    while np.gcd(stride, grids) != 1:
+    return _strewn(total, grids)
+
+
+def _strewn(total: int, places: int) -> NDArray[np.int64]:
+    """Strew so many slots over places: a stride near the golden section nests any number."""
+    stride = max(round(places * 0.618), 1)
+    while np.gcd(stride, places) != 1:
         stride += 1
-    return np.bincount(np.arange(total) * stride % grids, minlength=grids).astype(np.int64)
+    at = np.arange(total) * stride % places
+    return np.bincount(at, minlength=places).astype(np.int64)
+
+
+def even(heads: float, places: int) -> NDArray[np.int64]:
+    """Spread so many heads a place evenly over places [places]."""
+    upto = np.floor(np.arange(places + 1) * heads + 1e-9).astype(np.int64)
+    return np.asarray(np.diff(upto), np.int64)
+
+
+def _per_community(heads: float, town: Town) -> NDArray[np.int64]:
+    """Strew the heads of each community over its grids."""
+    counts = np.zeros(town.grids, np.int64)
+    for community, total in enumerate(even(heads, town.communities).tolist()):
+        grids = np.flatnonzero(town.grid_community == community)
+        counts[grids] = _strewn(total, len(grids))
+    return counts
 
 
 def _per_grid(heads: float, town: Town) -> NDArray[np.int64]:
     """Spread so many heads a grid evenly, times the staff that the user's table states."""
-    even = np.diff(np.floor(np.arange(town.grids + 1) * heads + 1e-9)).astype(np.int64)
     stated = town.grid_workers >= 0
     of_table = np.round(heads * np.maximum(town.grid_workers, 0)).astype(np.int64)
-    return np.asarray(np.where(stated, of_table, even), np.int64)
+    return np.asarray(np.where(stated, of_table, even(heads, town.grids)), np.int64)
 
 
 def skill_bits(scenario: Scenario) -> dict[str, int]:
@@ -74,7 +101,7 @@ def hire(scenario: Scenario, town: Town, seed: int) -> tuple[list[Worker], NDArr
         if employer is None:
             continue
         counts = headcounts(employer, town)
-        people = _ranked(town, counts, code, taken) if employer.lives == "town" else None
+        people = _chosen(town, employer, counts, code, taken)
         for grid in range(len(counts)):
             for number in range(counts[grid]):
                 key = (code << 40) | (grid << 20) | number
@@ -86,24 +113,26 @@ def hire(scenario: Scenario, town: Town, seed: int) -> tuple[list[Worker], NDArr
                 worker = Worker(len(workers), name, key, number, person, grid)
                 worker.skills = sum(bits[skill] for skill in employer.skills)
                 worker.risk = float(employer.infection_risk)
+                if employer.team is not None:
+                    worker.team = key - number + number // employer.team
                 worker.arrives_h = float("inf") if employer.call_up else float("-inf")
                 workers.append(worker)
     _set_speeds(scenario, workers, seed)
     return workers, np.array(outsiders, np.int64)
 
 
-def _ranked(
-    town: Town, counts: NDArray[np.int64], code: int, taken: NDArray[np.bool_]
-) -> list[NDArray[np.int64]]:
-    """Choose the adults who fill the slots of each grid: the employer's own first, by rank.
+def _chosen(
+    town: Town, employer: Employer, counts: NDArray[np.int64], code: int, taken: Taken
+) -> list[NDArray[np.int64]] | None:
+    """Choose the adults who fill the slots of each grid; None for people from outside.
 
     Nobody is chosen twice: `taken` [residents] is kept.
     """
-    residents = np.arange(len(town.age))
-    rank = uniforms(0, Purpose.RANK, residents, code)
-    own = np.floor(uniforms(0, Purpose.RANK, residents, -1) * len(EMPLOYERS)) != code
+    if employer.lives == "outside":
+        return None
+    rank, own = _ranks(len(town.age), code)
     out = []
-    for grid, count in enumerate(counts):
+    for grid, count in enumerate(counts.tolist()):
         first, last = town.grid_resident_start[grid], town.grid_resident_start[grid + 1]
         working_age = (town.age[first:last] >= 18) & (town.age[first:last] < 60)
         adults = first + np.flatnonzero(working_age & ~taken[first:last])
@@ -112,10 +141,44 @@ def _ranked(
                 f"{town.grid_names[grid]}: {count} {EMPLOYERS[code]} are to live here, but only"
                 f" {len(adults)} residents aged 18 to 59 are not yet workers"
             )
-        chosen = adults[np.lexsort((rank[adults], own[adults]))][:count]
+        ranked = adults[np.lexsort((rank[adults], own[adults]))]
+        if employer.per_building is None:
+            chosen = ranked[:count]
+        else:
+            chosen = _by_building(town, grid, ranked, count)
         taken[chosen] = True
         out.append(chosen)
     return out
+
+
+def _ranks(residents: int, code: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Give each resident's rank for an employer, and whether she is another's own.
+
+    Residents are shared out among the first six employers. The four that came later take those
+    of the last four of these from the other end, so that two meet only where both hire many.
+    """
+    people = np.arange(residents)
+    share = np.floor(uniforms(0, Purpose.RANK, people, -1) * SHARES)
+    if code < SHARES:
+        return uniforms(0, Purpose.RANK, people, code), share != code
+    shared_with = 2 * SHARES - 1 - code
+    return 1.0 - uniforms(0, Purpose.RANK, people, shared_with), share != shared_with
+
+
+def _by_building(
+    town: Town, grid: int, ranked: NDArray[np.int64], count: int
+) -> NDArray[np.int64]:
+    """Choose for each building in turn the first who lives there, else of the grid."""
+    buildings = np.flatnonzero(town.building_grid == grid)
+    lives_in = town.stairwell_building[town.household_stairwell[town.household[ranked]]]
+    free, chosen = np.ones(len(ranked), np.bool_), np.full(count, -1)
+    for here in (True, False):
+        for number in np.flatnonzero(chosen < 0).tolist():
+            fits = free & (lives_in == buildings[number % len(buildings)]) if here else free
+            if fits.any():
+                place = int(np.argmax(fits))
+                free[place], chosen[number] = False, ranked[place]
+    return chosen
 
 
 def _set_speeds(scenario: Scenario, workers: list[Worker], seed: int) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.kernels.desk_tables import Tables
 from sim.records import Table, named
-from sim.workforce.worker import EMPLOYERS
+from sim.scenario import EMPLOYERS
 
 STATES = ("hours", "overtime_h", "serve_h", "travel_h", "ppe_h", "idle_h", "absent_h", "tasks")
 
@@ -25,8 +25,10 @@ def totals(t: Tables, now_h: float) -> NDArray[np.float64]:
     idle, busy = on & ~staff["busy"], on & staff["busy"]
     booked[idle, 5] += now_h - staff["idle_since_h"][idle]
     outings = t.outings[staff["outing"][busy]]
-    spent = now_h - outings["set_out_h"]
-    walked = np.minimum(outings["travel_h"], spent)
+    back = outings["returning"]  # what came before is booked
+    began_h = np.where(back, outings["end_h"] - outings["back_h"], outings["set_out_h"])
+    spent = now_h - began_h
+    walked = np.where(back, spent, np.minimum(outings["travel_h"], spent))
     suited = np.minimum(outings["suit_h"], spent - walked)
     booked[busy, 2:5] += np.array([spent - walked - suited, walked, suited]).T
     return booked

@@ -8,11 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels.desk_tables import WORKER
-
-EMPLOYERS = (
-    "grid_workers", "volunteers", "cadres", "medics", "property_staff", "ngo",
-    "part_time_workers", "community_staff", "building_heads", "drivers",
-)  # fmt: skip
+from sim.scenario import EMPLOYERS
 
 
 class Worker:
@@ -24,7 +20,7 @@ class Worker:
 
     __slots__ = (
         "arrives_h", "employer", "home_grid", "index", "key", "number", "person", "risk",
-        "skills", "speed",
+        "skills", "speed", "team",
     )  # fmt: skip
 
     def __init__(
@@ -35,6 +31,7 @@ class Worker:
         self.skills = 0  # bits
         self.speed = 1.0  # multiplies the time of her work
         self.risk = 1.0  # relative risk of infection in a session
+        self.team = -1  # of fixed teams, the number; -1 for none
         self.arrives_h = float("-inf")  # inf where she has to be called up
 
 
@@ -46,6 +43,6 @@ def staff_of(workers: list[Worker]) -> NDArray[Any]:
             staff[name] = [getattr(worker, name) for worker in workers]
     staff["employer"] = [EMPLOYERS.index(worker.employer) for worker in workers]
     staff["post"] = staff["grid"] = staff["home_grid"]  # where she serves, where she is
-    staff["stairwell"] = staff["outing"] = -1
+    staff["stairwell"] = staff["outing"] = staff["team"] = -1
     staff["absent_until_h"] = staff["suit_until_h"] = -np.inf
     return staff

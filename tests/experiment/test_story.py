@@ -196,9 +196,14 @@ def test_the_story_of_a_task(results: Results) -> None:
 
 def test_the_story_of_a_household(results: Results) -> None:
     told = tell(results, Subject("household", 0))
-    assert told[0].startswith("Household 0 in ")
-    assert "2022-03-01 17:00: worker 4 (lead) goes out for task 77." in told
-    assert "2022-03-01 12:00: falls ill and stays at home by herself." in told
+    assert told[0] == "Household 0 in C01-G01, stairwell 0: resident 0 (aged 38)."
+    assert told[1].startswith("Tuesday 1 March: At 09:00 resident 0 was infected by resident 5")
+    assert told[-1] == "In all: 1 need: 1 met, 1 of them late."
+
+
+def test_the_story_of_a_worker_who_is_not_there_is_refused(results: Results) -> None:
+    with pytest.raises(CallError, match="worker: must be from 0 to 1, found 2"):
+        tell(results, Subject("worker", 2))
 
 
 def test_nothing_recorded_is_said(results: Results) -> None:

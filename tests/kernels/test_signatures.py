@@ -17,14 +17,16 @@ from sim.assembly import bind, build_world
 from sim.engine import start_rhythms
 from sim.kernels import candidates, past, queue, record, sessions, spread
 from sim.kernels import desk, desk_dispatch, desk_ends, desk_events, desk_outings
-from sim.kernels import desk_queue, desk_rules, desk_tables, desk_tasks
+from sim.kernels import desk_queue, desk_rules, desk_settle, desk_tables, desk_tasks
 from sim.scenario import load
 from sim.town import build_town
 
 scenario = load("scenarios/two-grids.yaml")
 scenario = scenario.override({
     "hazards.outbreak.introductions.infectious_at_start": 20, "horizon": "240 h",
-    "hazards.outbreak.introductions.mean": 3,
+    "hazards.outbreak.introductions.mean": 3, "workforce.colleagues": {"contacts": 2},
+    "services.requests.patience": "2 h", "services.requests.consequence.kind": "repeat",
+    "services.requests.consequence.share": 0.5,
 })
 world = build_world(scenario, build_town(scenario.town, scenario.root), 0)
 bind(world)
@@ -37,7 +39,8 @@ versions = {
     f"{module.__name__}.{name}": len(kernel.signatures)
     for module in (
         candidates, past, queue, record, sessions, spread, desk, desk_dispatch, desk_ends,
-        desk_events, desk_outings, desk_queue, desk_rules, desk_tables, desk_tasks,
+        desk_events, desk_outings, desk_queue, desk_rules, desk_settle, desk_tables,
+        desk_tasks,
     )
     for name, kernel in vars(module).items()
     if hasattr(kernel, "signatures") and kernel.py_func.__module__ == module.__name__
@@ -66,7 +69,8 @@ def test_every_kernel_that_python_calls_has_one_version(root: Path) -> None:
     for name in ("spread.advance", "spread.raise_bands", "spread.introduce", "record.record"):
         assert versions[f"sim.kernels.{name}"] == 1
     assert versions["sim.kernels.desk.let"] == 1
-    for name in ("sessions.push_visits", "sessions.push_table", "past.notice", "past.remember"):
+    kernels = ("sessions.push_visits", "sessions.push_table", "sessions.push_crew")
+    for name in (*kernels, "past.notice", "past.remember"):
         assert versions[f"sim.kernels.{name}"] == 1
 
 

@@ -26,6 +26,10 @@ BLANK: dict[str, dict[str, Any]] = {
         "resident": -1, "vulnerable": False, "created_h": 0.0, "due_h": NAN,
         "expires_h": NAN, "met_h": NAN, "closed_h": NAN, "wrong": False, "outcome": "open",
     },
+    "assignments": {
+        "task": 0, "worker": 0, "role": "lead", "set_out_h": NAN, "started_h": NAN,
+        "finished_h": NAN,
+    },
     "shifts": {"worker": 0, "from_h": 0.0, "until_h": 0.0},
     "workers": {
         "worker": 0, "employer": "grid_workers", "home_grid": "A", "person": 0, "key": 0,
@@ -46,7 +50,7 @@ BLANK: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 TEXT = {"service", "grid", "outcome", "employer", "home_grid", "event", "place", "layer"}
-TEXT |= {"variant", "cause", "found_by"}
+TEXT |= {"variant", "cause", "found_by", "role"}
 
 
 @dataclass(frozen=True)

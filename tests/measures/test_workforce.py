@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isnan
 from typing import Any
 
 from sim.measures import measure
@@ -49,3 +50,18 @@ def test_a_volunteer_who_was_never_called_is_no_worker_infected(made: Make) -> N
         {"hours": 8.0},
     ]
     assert measure(made(workers=workers))["worker_infections"] == 2.0
+
+
+def test_the_shares_of_time_make_up_the_rostered_hours_and_the_overtime(made: Make) -> None:
+    worker = {
+        "hours": 9.0, "overtime_h": 1.0, "absent_h": 2.0, "serve_h": 5.0, "travel_h": 1.0,
+        "ppe_h": 0.5, "idle_h": 2.5,
+    }  # fmt: skip
+    found = measure(made(workers=[worker]))
+    names = ("serve_share", "travel_share", "ppe_share", "idle_share", "absent_share")
+    assert [found[name] for name in names] == [0.5, 0.1, 0.05, 0.25, 0.2]
+    assert sum(found[name] for name in names) - found["overtime_share"] == 1.0
+
+
+def test_without_rostered_hours_there_are_no_shares(made: Make) -> None:
+    assert isnan(measure(made())["serve_share"])

@@ -129,11 +129,35 @@ def _tables(
             "place": np.array([None], object),
             "value": np.array([1.0]),
         },
+        "workers": _workers(overlay),
         "measures": {
             "measure": np.array(IDS, object),
             "value": np.array([numbers.get(name, math.nan) for name in IDS]),
             "unit": np.array([lookup(name).unit for name in IDS], object),
         },
+    }
+
+
+def _workers(overlay: Overlay) -> dict[str, np.ndarray]:
+    """Make two grid workers and a medic whom nobody called, with their hours."""
+    serve_h = np.array([60.0 * overlay.on_time, 30.0, 0.0])
+    hours = np.array([80.0, 40.0, 0.0])
+    rest_h = hours - serve_h
+    return {
+        "worker": np.arange(3),
+        "employer": np.array(["grid_workers", "grid_workers", "medics"], object),
+        "home_grid": np.array(["桂阳一区一格"] * 3, object),
+        "person": np.arange(3),
+        "key": np.arange(3),
+        "hours": hours,
+        "overtime_h": np.array([8.0, 0.0, 0.0]),
+        "serve_h": serve_h,
+        "travel_h": 0.2 * rest_h,
+        "ppe_h": 0.3 * rest_h,
+        "idle_h": 0.5 * rest_h,
+        "absent_h": np.array([0.0, 8.0, 0.0]),
+        "tasks": np.zeros(3),
+        "infected": np.zeros(3, bool),
     }
 
 

@@ -68,19 +68,20 @@ def test_the_answer_comes_before_the_pictures_and_the_pictures_before_the_tables
     ]
 
 
-def test_a_comparison_shows_eight_figures_and_the_reported_cases(page: str) -> None:
+def test_a_comparison_shows_nine_figures_and_the_reported_cases(page: str) -> None:
     titles = re.findall(r"<figure><h3>(.*?)</h3>", page)
-    assert titles[:8] == [
+    assert titles[:9] == [
         "1. New infections a day",
         "2. New infections a day, by where they happen",
         "3. Reproduction number, by day",
         "4. Needs on time, of all that fell due that day",
         "5. Needs still open at midnight",
         "6. Staff on duty, by employer",
-        "7. Needs on time, by grid",
-        f"8. Differences from the baseline: {TITLE}",
+        "7. What workers spent their hours on, by employer",
+        "8. Needs on time, by grid",
+        f"9. Differences from the baseline: {TITLE}",
     ]
-    assert titles[8] == "Reported and simulated cases a day: county"
+    assert titles[9] == "Reported and simulated cases a day: county"
 
 
 def test_headings_never_skip_a_level(page: str) -> None:
@@ -106,7 +107,7 @@ def test_nothing_is_loaded_from_elsewhere(page: str) -> None:
 
 def test_every_figure_has_a_title_and_a_description(page: str) -> None:
     figures = re.findall(r"<svg.*?</svg>", page, flags=re.DOTALL)
-    assert len(figures) == 18
+    assert len(figures) == 20
     for figure in figures:
         key = re.search(r'aria-labelledby="(\S+)-title \1-desc"', figure)
         assert key is not None
@@ -177,7 +178,7 @@ def test_a_run_alone_shows_levels_and_no_differences(alone: Path) -> None:
     told = words(text)
     assert "All paired differences" not in told
     assert "95 % interval of the mean" in told
-    assert len(re.findall("<figure>", text)) == 8
+    assert len(re.findall("<figure>", text)) == 9
 
 
 def test_figures_and_tables_are_written_beside_the_page(compared: Path) -> None:
@@ -185,6 +186,7 @@ def test_figures_and_tables_are_written_beside_the_page(compared: Path) -> None:
         "backlog",
         "differences",
         "epidemic-curve",
+        "hours-of-workers",
         "infections-by-layer",
         "map-of-grids",
         "reported-0",

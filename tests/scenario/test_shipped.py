@@ -58,7 +58,10 @@ def test_the_street_is_the_reference_street(street: Scenario) -> None:
         "disinfection",
         "records",
     ]
-    assert street.services["pcr_round"].rate_per_h == (60, 200)
+    pcr = street.services["pcr_round"]
+    assert pcr.learning is not None
+    assert 1 / pcr.work.mean == pytest.approx(60, rel=1e-4)
+    assert (pcr.learning.floor, pcr.learning.over) == (0.3, 600)
     assert street.services["pcr_round"].crew == {"sample": 2, "help": 4}
     assert street.hazards["outbreak"].growth == pytest.approx(0.35 / 24)
     assert street.run.warm_up == 336.0

@@ -25,8 +25,13 @@ def expected_h(t: Tables, i: int) -> float:
 
 
 @njit(_nrt=False)
-def found_wrong(t: Tables, i: int, stop: int) -> bool:
-    return desk_rules.found_wrong(t, i, stop)
+def look_over(t: Tables, i: int, number: int, errs: float) -> bool:
+    return desk_rules.look_over(t, i, number, errs)
+
+
+@njit(_nrt=False)
+def learned(t: Tables, w: int, s: int) -> float:
+    return desk_rules.learned(t, w, s)
 
 
 @njit(_nrt=False)
@@ -42,13 +47,23 @@ class Round:
         rows, self._stops = world.desk.add(1, stops)
         self.tables, self.row = world.desk.tables, rows[0]
         self.row["key"], self.row["stops"], self.row["is_round"] = 5, stops, True
+        self._stops["factor"] = 1.0
 
     def work_h(self) -> Any:
         draw_work(self.tables, 0)
         return self._stops["work_h"]
 
-    def wrong(self) -> Any:
-        return np.array([found_wrong(self.tables, 0, k) for k in range(self.row["stops"])])
+    def found(self, errs: float = 1.0) -> Any:
+        stops = range(self.row["stops"])
+        return np.array([look_over(self.tables, 0, number, errs) for number in stops])
+
+    def wrong(self, errs: float = 1.0) -> Any:
+        self.found(errs)
+        return self._stops["wrong"].copy()
+
+    def serve(self, factor: float) -> None:
+        """Serve people who take so much longer than others."""
+        self._stops["factor"] = factor
 
 
 GAMMA = {"law": "gamma", "mean": "12 min", "cv": 0.6}
@@ -71,11 +86,27 @@ def test_training_shortens_every_stop_by_the_same_factor() -> None:
     assert ratio.tolist() == pytest.approx([0.5] * 9)
 
 
-def test_a_round_with_a_rate_learns_by_its_number_in_the_zone() -> None:
-    task = Round(20, round=True, rate_per_h=[60, 200])
-    assert expected_h(task.tables, 0) == pytest.approx(20 / 60)
-    task.row["round_number"] = 3
-    assert task.work_h().sum() == pytest.approx(0.1)
+def test_practice_brings_the_time_down_to_the_floor() -> None:
+    table = Round(1, learning={"floor": 0.3, "over": 600}).tables
+
+    def people_per_h(practice: int) -> float:
+        table.workers["practice"][0] = practice
+        return round(60 / learned(table, 0, 0), 1)
+
+    assert [people_per_h(n) for n in (0, 600, 1200, 6000)] == [60.0, 107.6, 152.0, 200.0]
+
+
+def test_work_at_the_vulnerable_takes_longer_by_their_factor() -> None:
+    usual, frail = Round(9, work=GAMMA), Round(9, work=GAMMA)
+    frail.serve(1.5)
+    ratio = frail.work_h() / usual.work_h()
+    assert ratio.tolist() == pytest.approx([1.5] * 9)
+
+
+def test_looking_over_the_work_takes_its_time_at_each_stop() -> None:
+    usual, looked = Round(9, work=GAMMA), Round(9, work=GAMMA, verification="3 min")
+    assert (looked.work_h() - usual.work_h()).tolist() == pytest.approx([0.05] * 9, abs=1e-6)
+    assert expected_h(looked.tables, 0) == pytest.approx(9 * 0.25 + 8 * 0.05, abs=1e-4)
 
 
 def test_a_dispatcher_expects_the_mean_and_the_walk_between_stops() -> None:
@@ -84,9 +115,19 @@ def test_a_dispatcher_expects_the_mean_and_the_walk_between_stops() -> None:
 
 
 def test_errors_are_the_same_stops_whatever_share_is_found() -> None:
-    found = [Round(1000, error=0.4, verify=verify).wrong() for verify in (0.5, 1.0)]
+    found = [Round(1000, error=0.4, verify=verify).found() for verify in (0.5, 1.0)]
     assert bool((found[0] <= found[1]).all())
     assert [round(float(one.mean()), 1) for one in found] == [0.2, 0.4]
+    wrong = Round(1000, error=0.4, verify=0.5).wrong()
+    assert wrong.tolist() == found[1].tolist()
+
+
+def test_the_tired_do_more_wrong_and_what_the_rested_did_wrong_too() -> None:
+    task = Round(1000, error=0.4, verify=0.5)
+    rested, tired = task.wrong(), task.wrong(errs=1.5)
+    assert bool((rested <= tired).all())
+    assert [round(float(one.mean()), 1) for one in (rested, tired)] == [0.4, 0.6]
+    assert round(float(task.found(errs=1.5).mean()), 1) == 0.3
 
 
 def test_a_service_draws_by_its_name_not_by_its_place_in_the_file() -> None:

@@ -24,6 +24,7 @@ def a_round(**words: Any) -> dict[str, Any]:
 AT_SHIFT_END = {
     "finish": [("met", 7.6), ("met", 8.15), ("met", 8.7)],
     "hand_over": [("met", 7.6), ("met", 24.6), ("met", 25.15)],
+    "resume": [("met", 7.6), ("met", 24.25), ("met", 24.8)],
     "restart": [("met", 24.6), ("met", 25.15), ("met", 25.7)],
     "lose": [("met", 7.6), ("expired", None), ("expired", None)],
 }
@@ -41,6 +42,7 @@ def test_a_round_in_hand_when_the_shift_ends(what: str) -> None:
 # The same begun at 1.1 h; its worker falls ill at 1.7 h, the other comes from the next grid.
 ON_ILLNESS = {
     "hand_over": [("met", 1.6), ("met", 2.3913), ("met", 2.9413)],
+    "resume": [("met", 1.6), ("met", 2.3413), ("met", 2.8913)],
     "restart": [("met", 2.3913), ("met", 2.9413), ("met", 3.4913)],
     "lose": [("met", 1.6), ("expired", None), ("expired", None)],
 }
@@ -61,6 +63,7 @@ def test_a_round_in_hand_when_its_worker_falls_ill(what: str) -> None:
     [
         ("finish", "done", 8.1),
         ("hand_over", "done", 24.6),
+        ("resume", "done", 24.2),
         ("restart", "done", 24.6),
         ("lose", "expired", 8.0),
     ],
@@ -68,7 +71,7 @@ def test_a_round_in_hand_when_its_worker_falls_ill(what: str) -> None:
 def test_a_single_visit_in_hand_when_the_shift_ends(
     what: str, outcome: str, finished_h: float
 ) -> None:
-    """Work of one stop has no part to keep: handed over, it begins again."""
+    """Handed over, the work of one stop begins again; resumed, what was done of it is kept."""
     longer = {"work": {"law": "gamma", "mean": "20 min", "cv": 0.0001}, "time_factor": 1.0}
     world = begin(by_hand(a_round(at_shift_end=what, **longer)))
     world.desk.tables.laws[:] = 0.5  # half as long again as expected
@@ -82,7 +85,12 @@ def test_a_single_visit_in_hand_when_the_shift_ends(
 
 @pytest.mark.parametrize(
     ("what", "outcome", "finished_h"),
-    [("hand_over", "done", 2.0913), ("restart", "done", 2.0913), ("lose", "expired", 1.4)],
+    [
+        ("hand_over", "done", 2.0913),
+        ("resume", "done", 1.7913),
+        ("restart", "done", 2.0913),
+        ("lose", "expired", 1.4),
+    ],
 )
 def test_a_single_visit_in_hand_when_its_worker_falls_ill(
     what: str, outcome: str, finished_h: float
@@ -91,6 +99,14 @@ def test_a_single_visit_in_hand_when_its_worker_falls_ill(
     ask(world, "visit", 1.0, [0])
     keep_away(world, 0, 1.4, 50.0)
     assert rows(end(world), "tasks", "outcome", "finished_h") == [(outcome, finished_h)]
+
+
+def test_what_is_left_of_a_resumed_visit_is_work_that_the_fast_do_faster() -> None:
+    world = begin(by_hand(TWO, a_round(on_illness="resume")))
+    world.desk.tables.workers["speed"][1] = 0.5
+    ask(world, "visit", 1.0, [0])
+    keep_away(world, 0, 1.4, 50.0)  # 0.2 h are left
+    assert rows(end(world), "tasks", "outcome", "finished_h") == [("done", 1.6913)]
 
 
 def test_a_visit_that_ends_at_the_very_instant_of_illness_is_done() -> None:

@@ -102,7 +102,7 @@ RESERVE = {
 
 
 def called(world: Any, at_h: float = 1.0, down_h: float | None = None) -> Any:
-    world.clock.at(at_h, order.COMMAND, lambda _: world.duty.call_up(world.start_hour), None)
+    world.clock.at(at_h, order.COMMAND, lambda _: world.duty.call_up(), None)
     if down_h is not None:
         world.clock.at(down_h, order.COMMAND, lambda _: world.duty.stand_down(), None)
     return end(world)

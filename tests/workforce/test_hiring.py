@@ -94,6 +94,18 @@ def test_heads_are_counted_as_stated() -> None:
     assert sum(counts(per_1000_residents=20.0)) == 20  # 1,000 residents
     assert sum(counts(per_1000_households=4.0)) == 4
     assert sum(counts(ceiling=0.015)) == 15
+    assert counts(per_community=3.0) == [1, 1, 0, 1, 0]
+    assert sum(counts(per_community=3.0)) == 3
+    assert counts(per_building=1.0) == [34, 34, 34, 34, 34]  # of 6 households
+    assert sum(counts(per_building=0.5)) == 85
+
+
+def test_each_community_has_its_heads() -> None:
+    three = {"town": {"communities": 3, "grids_per_community": 2, "households_per_grid": 12}}
+    town = town_of(by_hand(three))
+    employer = Employer(lives="town", skills=("visit",), roster="day", per_community=1.5)
+    heads = headcounts(employer, town)
+    assert np.bincount(town.grid_community, weights=heads).tolist() == [1, 2, 1]
 
 
 def test_heads_are_spread_over_the_grids_and_nested() -> None:
@@ -109,3 +121,70 @@ def test_speeds_have_mean_one_and_belong_to_the_slot() -> None:
     assert speeds[0] == speeds[1] != speeds[2]
     assert float(np.mean(speeds[0])) == pytest.approx(1.0, abs=0.03)
     assert float(np.std(speeds[0])) == pytest.approx(0.3, abs=0.03)
+
+
+def building_of(town: Any, worker: Any) -> int:
+    return int(town.stairwell_building[town.household_stairwell[town.household[worker.person]]])
+
+
+@pytest.mark.parametrize(("heads", "each"), [(1.0, 1), (2.0, 2)])
+def test_heads_of_buildings_live_in_them(heads: float, each: int) -> None:
+    scenario = by_hand(BIG, staff(building_heads={"per_building": heads}))
+    town = town_of(scenario)
+    workers = [w for w in hire(scenario, town, 1)[0] if w.employer == "building_heads"]
+    lived_in = np.bincount([building_of(town, w) for w in workers], minlength=town.buildings)
+    assert set(lived_in.tolist()) == {each}
+
+
+def test_more_heads_of_buildings_contain_fewer() -> None:
+    some = [
+        persons(staff(building_heads={"per_building": n}))["building_heads"]
+        for n in (0.5, 1, 2)
+    ]
+    assert some[0] < some[1] < some[2]
+
+
+def test_a_building_without_adults_has_its_head_from_the_grid() -> None:
+    lone = {
+        "town": {
+            "households_per_grid": 12,
+            "grids_per_community": 2,
+            "households_per_stairwell": 1,
+            "stairwells_per_building": 1,
+            "share_60_plus": 0.5,
+        }
+    }
+    heads = {"per_building": 0.5, "lives": "town"}
+    scenario = by_hand(lone, staff(building_heads=heads))
+    town = town_of(scenario)
+    workers = [w for w in hire(scenario, town, 1)[0] if w.employer == "building_heads"]
+    assert len({w.person for w in workers}) == 12
+    assert all(town.resident_grid[w.person] == w.home_grid for w in workers)
+
+
+FIRST = ("grid_workers", "volunteers", "cadres", "medics", "property_staff", "ngo")
+LATER = ("part_time_workers", "community_staff", "building_heads", "drivers")
+
+
+@pytest.mark.parametrize("more", FIRST)
+def test_no_employer_moves_those_of_the_employers_that_came_later(more: str) -> None:
+    few = {name: {"count": 15} for name in (*FIRST, *LATER)}
+    base, other = persons(staff(**few)), persons(staff(**{**few, more: {"count": 30}}))
+    assert {name for name in base if base[name] != other[name]} == {more}
+
+
+def test_teams_are_of_one_grid_and_nest() -> None:
+    def teams(heads: int) -> dict[int, int]:
+        bodies = staff(grid_workers={"per_grid": heads, "team": 2}, ngo={"count": 3})
+        scenario = by_hand(BIG, bodies)
+        workers = hire(scenario, town_of(scenario), 1)[0]
+        assert {w.team for w in workers if w.employer == "ngo"} == {-1}
+        return {w.key: w.team for w in workers if w.employer == "grid_workers"}
+
+    few, many = teams(3), teams(5)
+    assert (
+        sorted(np.unique(list(few.values()), return_counts=True)[1].tolist())
+        == [1] * 5 + [2] * 5
+    )
+    assert few.items() <= many.items()
+    assert len(set(many.values())) == 15

@@ -135,10 +135,15 @@ class Epidemic:
             self.voided_h = np.concatenate([self.voided_h, np.full(self._handles, np.inf)])
         handle = self._handles
         self._handles += 1
-        push = sessions.push_visits if session.kind == "door" else sessions.push_table
-        who = (session.task, session.crew, session.crew_risk, session.stops)
+        who = (session.crew, session.crew_risk, session.stops)
         when = (session.numbers, session.start_h, session.end_h)
-        self._again(lambda: push(*self._arrays(), *who, *when, session.risk, handle))
+        if session.kind == "crew":
+            crew = (*who, *when, session.per_h, session.risk, handle)
+            self._again(lambda: sessions.push_crew(*self._arrays(), *crew))
+        else:
+            push = sessions.push_visits if session.kind == "door" else sessions.push_table
+            stops = (session.task, *who, *when, session.risk, handle)
+            self._again(lambda: push(*self._arrays(), *stops))
         self._quiet_until_h = -np.inf
         return handle
 

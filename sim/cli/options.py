@@ -1,0 +1,83 @@
+"""What every command may be told, how much is said, and how errors end."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.errors import GridResponseError
+
+app = typer.Typer(
+    name="gridresponse",
+    help="Simulate community grid services through an emergency, and compare what would help.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+INTERRUPTED = 130
+PIPED_WIDTH = 120
+FILE = typer.Argument(help="Scenario file (YAML).", show_default=False)
+DIR = typer.Argument(help="Results folder.", show_default=False)
+_COUNT = typer.Option("--replications", "-n", min=1, help="Default: the scenario's.")
+_SEED = typer.Option(min=0, max=2**63 - 1, help="Default: the scenario's.")
+_OUT = typer.Option(help="Folder for results; continued if it holds some of this command.")
+_PROCESSES = typer.Option("--processes", "-p", min=1, help="Default: one a core.")
+_SET = typer.Option("--set", metavar="PATH.TO.KEY=VALUE", help="Change a value; repeatable.")
+_LOG = typer.Option(help="Which tables to keep.", metavar="full|daily|summary")
+_FRESH = typer.Option("--fresh", help="Start again in a folder that holds other results.")
+_QUIET = typer.Option("--quiet", "-q", help="Only the answer: no progress, no table.")
+_JSON = typer.Option("--json", help="The answer as JSON on standard output, nothing else.")
+_NO_REPORT = typer.Option("--no-report", help="Do not write report.html.")
+
+Count = Annotated[int | None, _COUNT]
+Seed = Annotated[int | None, _SEED]
+Out = Annotated[Path | None, _OUT]
+Processes = Annotated[int | None, _PROCESSES]
+Changes = Annotated[list[str] | None, _SET]
+Log = Annotated[str | None, _LOG]
+Fresh = Annotated[bool, _FRESH]
+Quiet = Annotated[bool, _QUIET]
+Json = Annotated[bool, _JSON]
+NoReport = Annotated[bool, _NO_REPORT]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How much is said, and how."""
+
+    quiet: bool
+    as_json: bool
+    report: bool
+
+
+def guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """Tell expected errors in a line, without a traceback, and end with their exit status."""
+
+    @functools.wraps(command)
+    def command_guarded(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except GridResponseError as error:
+            print(error, file=sys.stderr)
+            raise typer.Exit(error.exit_status) from None
+        except KeyboardInterrupt as error:
+            print(str(error) or "Interrupted.", file=sys.stderr)
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            sys.stderr.close()
+            raise typer.Exit(0) from None
+
+    return command_guarded
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, names as they are."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))

@@ -1,0 +1,188 @@
+"""Commands that run something: one scenario, several, or a staffing question."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import (
+    FILE,
+    PIPED_WIDTH,
+    Changes,
+    Count,
+    Fresh,
+    Json,
+    Log,
+    NoReport,
+    Out,
+    Processes,
+    Quiet,
+    Seed,
+    Voice,
+    app,
+    guarded,
+    print_json,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from sim.experiment import Answer, Settings
+    from sim.scenario import Scenario
+
+
+@app.command("run")
+@guarded
+def run_one(
+    file: Annotated[Path, FILE],
+    replications: Count = None,
+    seed: Seed = None,
+    out: Out = None,
+    processes: Processes = None,
+    changes: Changes = None,
+    log: Log = None,
+    fresh: Fresh = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="2 replications in a tenth of the town.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Replay the logs and name every violation.")
+    ] = False,
+    no_report: NoReport = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Run one scenario, N replications, and say what comes out."""
+    from sim.experiment import replicate
+    from sim.experiment.quick import REPLICATIONS, tenth_of
+
+    (scenario,) = _scenarios([file], changes)
+    if quick:
+        (scenario, kept), replications = tenth_of(scenario), replications or REPLICATIONS
+        if kept:
+            print(f"--quick: {kept}", file=sys.stderr)
+    folder = out or Path("results") / f"{scenario.name}-run"
+    voice = Voice(quiet, as_json, not no_report)
+    settings = _settings(voice, log, fresh, check)
+    answer = replicate(scenario, replications, seed, folder, processes, settings)
+    _present(answer, voice)
+    if check:
+        _tell_violations(answer)
+
+
+@app.command()
+@guarded
+def compare(
+    base: Annotated[Path, typer.Argument(help="The baseline.", show_default=False)],
+    others: Annotated[list[Path], typer.Argument(help="Scenarios to compare with it.")],
+    replications: Count = None,
+    seed: Seed = None,
+    out: Out = None,
+    processes: Processes = None,
+    changes: Changes = None,
+    log: Log = None,
+    fresh: Fresh = False,
+    no_report: NoReport = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Run scenarios under the same luck: paired differences from the first, with intervals."""
+    from sim.experiment import compare as compare_scenarios
+
+    scenarios = _scenarios([base, *others], changes)
+    folder = out or Path("results") / scenarios[0].name
+    voice = Voice(quiet, as_json, not no_report)
+    settings = _settings(voice, log, fresh)
+    _present(
+        compare_scenarios(scenarios, replications, seed, folder, processes, settings), voice
+    )
+
+
+@app.command()
+@guarded
+def staff(
+    file: Annotated[Path, typer.Argument(help="Staffing question (YAML).")],
+    replications: Count = None,
+    seed: Seed = None,
+    out: Out = None,
+    processes: Processes = None,
+    fresh: Fresh = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Find the smallest staffing that meets the targets, with its guarantee."""
+    from rich.console import Console
+
+    from sim.experiment.enough import as_table, sentences
+    from sim.experiment.staffing import staff as search
+    from sim.scenario import load_staffing
+
+    question = load_staffing(file, replications, seed)
+    folder = out or Path("results") / f"{question.name}-staff"
+    voice = Voice(quiet, as_json, report=False)
+
+    def tell(text: str) -> None:
+        if not quiet:
+            print(text, file=sys.stderr)
+
+    answer = search(question, folder, processes, _settings(voice, "summary", fresh), tell)
+    if as_json:
+        print_json(answer.as_json())
+        return
+    print("\n".join(sentences(answer)))
+    if not quiet:
+        Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(as_table(answer))
+        print(f"Results: {answer.folder}")
+
+
+def _scenarios(files: Sequence[Path], changes: Sequence[str] | None) -> list[Scenario]:
+    """Load files and apply ``--set`` to each."""
+    from sim.scenario import apply_set, load_all
+
+    return [apply_set(scenario, changes or []) for scenario in load_all(files)]
+
+
+def _settings(voice: Voice, log: str | None, fresh: bool, check: bool = False) -> Settings:
+    from sim.experiment import Bar, Settings, Silence
+
+    watched = sys.stderr.isatty() and not voice.quiet and not voice.as_json
+    return Settings(log, fresh, check, Bar() if watched else Silence())
+
+
+def _present(answer: Answer, voice: Voice) -> None:
+    """Say the answer first, then the table, then where everything is."""
+    from rich.console import Console
+
+    from sim.experiment.shown import as_json, as_table
+
+    written = _report(answer) if voice.report else None
+    if voice.as_json:
+        print_json(as_json(answer) | {"report": None if written is None else str(written)})
+        return
+    print("\n".join(answer.sentences()))
+    if voice.quiet:
+        return
+    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(as_table(answer))
+    print(f"Results: {answer.folder} ({answer.replications} replications)")
+    if written is not None:
+        print(f"Report: {written}")
+
+
+def _report(answer: Answer) -> Path:
+    """Write the report, unless one of these very results is there."""
+    from sim.report import write_report
+
+    folder = answer.folder
+    written = folder / "report.html"
+    return written if not answer.ran and written.exists() else write_report(folder)
+
+
+def _tell_violations(answer: Answer) -> None:
+    """Name what the replayed logs break; a violation is a failure."""
+    for violation in answer.violations:
+        print(violation, file=sys.stderr)
+    if answer.violations:
+        raise typer.Exit(1)
+    print(f"Checked {answer.replications} replications: no violation.", file=sys.stderr)

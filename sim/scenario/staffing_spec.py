@@ -1,0 +1,176 @@
+"""What a staffing question says: a scenario, plans from cheapest to dearest, targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from pydantic import ConfigDict, ValidationError, model_validator
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario import explain, shape, tree, yaml_text
+from sim.scenario.base import FROM_FILE, Name, Share, Spec, asked, given, rule
+from sim.scenario.loader import load
+from sim.scenario.scenario_spec import Scenario
+from sim.scenario.tree import Node
+
+
+class Bound(Spec):
+    """What a measure must reach in an outbreak, or on average."""
+
+    exactly_one: ClassVar[tuple[tuple[str, ...], ...]] = (("at_least", "at_most"),)
+    at_least: float | None = asked("smallest value that is enough", default=None)
+    at_most: float | None = asked("largest value that is enough", default=None)
+    on: Literal["outbreak", "mean"] = given(
+        "outbreak", "whether each outbreak has to reach it, or the mean over outbreaks"
+    )
+
+    def holds(self, value: float) -> bool:
+        """Tell whether a value is enough; no data is not."""
+        if self.at_least is not None:
+            return value >= self.at_least
+        return self.at_most is not None and value <= self.at_most
+
+
+class PlanSpec(Spec):
+    """One staffing plan: the scenario with some values changed."""
+
+    name: Name = asked("name of the plan")
+    title: str = given("", "title for people")
+    change: dict[str, Any] = asked("values by dotted path of the scenario", min_length=1)
+
+
+class StaffingSpec(Spec):
+    """A staffing question; plans are tested from the last, the dearest, to the first."""
+
+    # lists of values in changes are the scenario's business
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    scenario: str = asked("the scenario's file, relative to this one")
+    title: str = given("", "title for people")
+    plans: tuple[PlanSpec, ...] = asked("from the cheapest to the dearest", min_length=1)
+    targets: dict[Name, Bound] = given({}, "by measure; left out, the scenario's own targets")
+    holds_in: Share = given(0.9, "of outbreaks, in which every target has to hold")
+    confidence: Share = given(0.95, "of the certificate")
+    replications: int = given(
+        61, "outbreaks a plan: at 95 %, .9 is certified with at most two failures", ge=1
+    )
+    stop_early: bool = given(False, "stop a plan when the likelihood ratio has decided")
+    if_true: Share = given(0.97, "with stop_early: the share that is told from holds_in")
+    seed: int = given(1, "seed of the runs", ge=0, lt=2**63)
+
+    @model_validator(mode="after")
+    def _can_be_tested(self) -> StaffingSpec:
+        names = [plan.name for plan in self.plans]
+        if len(set(names)) < len(names):
+            raise rule("plans need different names", "plans")
+        if not 0 < self.holds_in < 1 or not 0.5 < self.confidence < 1:
+            raise rule("must lie between 0 and 1 (confidence: between .5 and 1)", "holds_in")
+        if self.stop_early and self.if_true <= self.holds_in:
+            raise rule("must lie above holds_in", "if_true")
+        if self.stop_early and any(bound.on == "mean" for bound in self.targets.values()):
+            raise rule("is for targets of outbreaks, not of means", "stop_early")
+        return self
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """A staffing question that can be run: its plans as scenarios, the cheapest first."""
+
+    spec: StaffingSpec
+    scenarios: tuple[Scenario, ...]
+    targets: dict[str, Bound]
+    name: str
+
+
+def load_staffing(
+    path: str | Path, replications: int | None = None, seed: int | None = None
+) -> Staffing:
+    """Load a staffing question and the scenario of each plan; all problems in one error.
+
+    `replications` and `seed` replace the question's own.
+    """
+    file = Path(path)
+    node, problems = _read(file)
+    if node is None or problems:
+        raise ScenarioError(problems)
+    given = {"replications": replications, "seed": seed}
+    spec = _typed(node).model_copy(update={k: v for k, v in given.items() if v is not None})
+    base = load(file.parent / spec.scenario)
+    scenarios, found = [], list[Problem]()
+    for number, plan in enumerate(spec.plans):
+        try:
+            scenarios.append(base.override(plan.change, name=plan.name))
+        except ScenarioError as error:
+            where = explain.at(node, ("plans", str(number), "change"))[0]
+            found += [
+                Problem(where.file, where.line, f"plans.{number}.{p.path}", p.rule, p.found,
+                        p.suggestion)
+                for p in error.problems
+            ]  # fmt: skip
+    if found:
+        raise ScenarioError(found)
+    targets = spec.targets or own_targets(base)
+    return Staffing(spec, tuple(scenarios), targets, file.stem)
+
+
+def own_targets(scenario: Scenario) -> dict[str, Bound]:
+    """Give the targets of a scenario as bounds on measures of each outbreak."""
+    targets = scenario.targets
+    return {
+        "on_time": Bound(at_least=targets.on_time),
+        "never_served_per_1000_resident_days": Bound(
+            at_most=targets.unmet_per_1000_resident_days
+        ),
+    }
+
+
+def _read(file: Path) -> tuple[Node | None, list[Problem]]:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        told = "no such file" if not file.exists() else f"cannot be read: {error.strerror}"
+        return None, [Problem(str(file), None, "", told)]
+    node, problems = yaml_text.read(content, str(file))
+    if node is not None and not isinstance(node.value, dict):
+        told = "a staffing question is a mapping of keys to values"
+        return None, [Problem(str(file), node.line, "", told)]
+    return node if node is None else tree.without_nulls(tree.sourced(node)), problems
+
+
+def _typed(node: Node) -> StaffingSpec:
+    problems = list(_problems_of_shape(node))
+    try:
+        spec = StaffingSpec.model_validate(_values(node), context=FROM_FILE)
+    except ValidationError as error:
+        strange = {problem.path for problem in problems}
+        raise ScenarioError([*problems, *explain.problems_of(error, node, strange)]) from None
+    if problems:
+        raise ScenarioError(problems)
+    return spec
+
+
+def _problems_of_shape(node: Node) -> Iterator[Problem]:
+    return shape.problems_of_shape(node, StaffingSpec)
+
+
+def _values(node: Node) -> Any:
+    """Take the values, those of changes as the scenario's own loader wants them."""
+    values = tree.plain(node)
+    plans = values.get("plans")
+    for plan in plans if isinstance(plans, tuple) else ():
+        change = plan.get("change") if isinstance(plan, dict) else None
+        if isinstance(change, dict):
+            plan["change"] = dict(_dotted(change))
+    return values
+
+
+def _dotted(changes: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Write nested changes as dotted paths with their values."""
+    for key, value in changes.items():
+        if isinstance(value, dict):
+            yield from _dotted(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value

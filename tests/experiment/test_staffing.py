@@ -1,0 +1,177 @@
+"""Which staffing is enough: the order of tests, the verdicts, and what is said of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.errors import ScenarioError
+from sim.experiment import CallError, Settings, staff
+from sim.experiment import certificate as c
+from sim.experiment.enough import sentences
+from sim.experiment.staffing import beforehand, judged
+from sim.scenario import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
+from tests.experiment.fakes import MODEL, FakeScenario
+
+PLANS = tuple(PlanSpec(name=name, change={"effect": 1}) for name in ("one", "two", "three"))
+SPEC = StaffingSpec(scenario="base.yaml", plans=PLANS, replications=29)
+
+
+def question(*effects: float, **words: Any) -> Staffing:
+    """Ask about plans of which each adds so much to a daily draw of 0 to 9 (needs per cent)."""
+    scenarios = tuple(
+        FakeScenario(name=plan.name, effect=effect)
+        for plan, effect in zip(PLANS, effects, strict=False)
+    )
+    spec = SPEC.model_copy(update=words)
+    return Staffing(spec, scenarios, {"on_time": Bound(at_least=0.045)}, "made")  # type: ignore[arg-type]
+
+
+def ask(folder: Path, *effects: float, **words: Any) -> Any:
+    return staff(question(*effects, **words), folder, 1, Settings(model=MODEL))
+
+
+def verdicts(answer: Any) -> list[tuple[str, str, int, int]]:
+    return [(v.plan, v.verdict, v.held, v.runs) for v in answer.verdicts]
+
+
+def test_the_cheapest_certified_plan_is_the_answer_and_one_less_is_not(tmp_path: Path) -> None:
+    answer = ask(tmp_path, 0, 5, 5)  # 5 more and every draw is above the bound
+    assert verdicts(answer) == [
+        ("one", "not enough", 12, 29),
+        ("two", "enough", 29, 29),
+        ("three", "enough", 29, 29),
+    ]
+    assert answer.certified.plan == "two"
+    said = sentences(answer)
+    assert said[0] == (
+        "Two is enough: in at least 90 of 100 outbreaks on_time is at least 4.50 %. All "
+        "targets held in 29 of 29 outbreaks (share 88.1 to 100 %); if the share were only 90 "
+        "in 100, so many would have held with a chance of 0.05."
+    )
+    assert said[1] == (
+        "One is not enough, at 95 %: all targets held in 12 of 29 outbreaks (23.5 to 61.1 %)."
+    )
+
+
+def test_a_plan_after_the_first_failure_is_not_run(tmp_path: Path) -> None:
+    answer = ask(tmp_path, 5, 0, 5)
+    assert verdicts(answer)[0] == ("one", "not run", 0, 0)
+    assert answer.certified.plan == "three"
+    assert not (tmp_path / "one").exists()
+
+
+def test_no_plan_may_be_enough(tmp_path: Path) -> None:
+    answer = ask(tmp_path, 0, 0, 0)
+    assert answer.certified is None
+    assert sentences(answer)[0].startswith("No plan is shown to be enough")
+
+
+def test_of_few_failures_it_cannot_be_told(tmp_path: Path) -> None:
+    answer = ask(tmp_path, 0, 0, 4)  # a draw of 0 fails
+    assert answer.verdicts[2].verdict == "cannot tell"
+    assert "Of three it cannot be told" in sentences(answer)[0]
+
+
+def test_the_same_question_again_runs_nothing_and_says_the_same(tmp_path: Path) -> None:
+    first, again = ask(tmp_path, 0, 5, 5), ask(tmp_path, 0, 5, 5)
+    assert first.verdicts == again.verdicts
+
+
+def test_stopped_early_it_takes_fewer_runs(tmp_path: Path) -> None:
+    answer = ask(tmp_path, 0, 5, 5, replications=200, stop_early=True)
+    assert verdicts(answer) == [
+        ("one", "not enough", 3, 10),
+        ("two", "enough", 40, 40),
+        ("three", "enough", 40, 40),
+    ]
+
+
+def test_what_a_certificate_takes_is_said_beforehand() -> None:
+    assert beforehand(SPEC) == (
+        "29 outbreaks a plan: a plan is certified (at 95 %, for 90 in 100 outbreaks) if at "
+        "most 0 of them fail."
+    )
+    assert beforehand(SPEC.model_copy(update={"replications": 20})) == (
+        "20 outbreaks a plan cannot certify 90 in 100 at 95 %: at least 29 are needed, with "
+        "none failed."
+    )
+
+
+def test_a_mean_is_tested_by_student_s_t() -> None:
+    values = {"wait_h": np.array([[1.0, 1.2, 0.8, 1.1, 0.9]])}
+    answer = SimpleNamespace(values=values, replications=5)
+    held = {1.2: "enough", 1.0: "cannot tell", 0.8: "not enough"}
+    for limit, verdict in held.items():
+        targets = {"wait_h": Bound(at_most=limit, on="mean")}
+        assert judged(SPEC, targets, "one", answer).verdict == verdict  # type: ignore[arg-type]
+
+
+def test_no_data_is_not_enough() -> None:
+    assert not Bound(at_least=0.9).holds(math.nan)
+    assert not Bound(at_most=5).holds(math.nan)
+
+
+def test_a_target_that_is_no_measure_is_refused(tmp_path: Path) -> None:
+    asked = replace(question(0, 5, 5), targets={"on_tim": Bound(at_least=0.9)})
+    with pytest.raises(CallError, match=r"targets.on_tim: no such measure"):
+        staff(asked, tmp_path, 1, Settings(model=MODEL))
+
+
+def test_in_200_searches_false_certificates_are_rare(tmp_path: Path) -> None:
+    """A plan that holds in 85 of 100 is certified in 200 searches with probability .009 each.
+
+    (29 of 29 held: .85^29.) More than 6 of 200 would come once in 50,000; a test that certified
+    at twice its level (.9^14.5) would show more than 6 with probability .99.
+    """
+    rng = np.random.default_rng(3)
+    held = rng.binomial(29, 0.85, 200)
+    certified = sum(c.chance_if_short(int(h), 29, 0.9) <= 0.05 for h in held)
+    assert certified <= 6
+
+
+def test_the_shipped_question_is_about_workers_per_grid(scenarios: Path) -> None:
+    asked = load_staffing(scenarios / "staffing" / "g-street.yaml")
+    heads = [scenario.workforce.grid_workers.per_grid for scenario in asked.scenarios]
+    assert heads == [1, 2, 3, 4]
+    assert asked.name == "g-street"
+
+
+def test_what_is_wrong_with_a_question_is_named_at_its_line(
+    tmp_path: Path, scenarios: Path
+) -> None:
+    file = tmp_path / "asked.yaml"
+    file.write_text(
+        f"scenario: {scenarios / 'two-grids.yaml'}\n"
+        "plans:\n"
+        "  - {name: one, chang: {workforce.grid_workers.per_grid: 1}}\n"
+        "  - {name: two, change: {workforce.grid_workers.per_grid: 2}}\n"
+        "holds_in: 90\n"
+        "target: {}\n"
+    )
+    with pytest.raises(ScenarioError) as found:
+        load_staffing(file)
+    assert [str(problem).removeprefix(f"{file}:") for problem in found.value.problems] == [
+        "3: plans.0.chang: unknown key, did you mean change",
+        "6: target: unknown key, did you mean targets",
+        "5: holds_in: must be at most 1, found 90",
+    ]
+
+
+def test_a_change_that_the_scenario_refuses_is_named_by_its_plan(
+    tmp_path: Path, scenarios: Path
+) -> None:
+    file = tmp_path / "asked.yaml"
+    file.write_text(
+        f"scenario: {scenarios / 'two-grids.yaml'}\n"
+        "plans:\n"
+        "  - {name: one, change: {workforce.grid_worker.per_grid: 1}}\n"
+    )
+    with pytest.raises(ScenarioError, match=r"plans.0.workforce.grid_worker: unknown key"):
+        load_staffing(file)
