@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.kernels.desk_tables import NONE, WAVES, Tables, compiled
+from sim.kernels.desk_tables import NONE, RESUME, WAVES, Tables, compiled
 from sim.kernels.numbers import quantile, tick
 from sim.rng import Purpose, uniform
 
@@ -195,6 +195,8 @@ def fits(t: Tables, w: int, i: int, work_h: float, now_h: float) -> bool:
             return work_h > 0.0 and start_h < worker.shift_until_h
     if service.finishes:
         return start_h + work_h + back_h <= worker.shift_until_h + book.overtime_h
+    if service.at_shift_end == RESUME:  # nothing of what she begins is lost
+        return start_h < worker.shift_until_h
     return start_h + work_h / task.stops + back_h <= worker.shift_until_h
 
 

@@ -30,6 +30,11 @@ def erlang_c_longer(rate: float, mean_h: float, workers: int, than_h: float) -> 
     return erlang_c(rate * mean_h, workers) * math.exp(-(workers / mean_h - rate) * than_h)
 
 
+def mm1(load: float) -> float:
+    """Give the mean number present in M/M/1, waiting or in work."""
+    return load / (1 - load)
+
+
 def pollaczek_khinchine_h(rate: float, mean_h: float, cv: float) -> float:
     """Give the mean wait of M/G/1 (Pollaczek 1930, Khinchine 1932)."""
     return rate * mean_h**2 * (1 + cv**2) / (2 * (1 - rate * mean_h))
