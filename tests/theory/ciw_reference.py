@@ -20,7 +20,7 @@ from pathlib import Path
 VISITS_PER_H, ERRANDS_PER_H, TO_REPORT, TO_TRIP = 14.0, 4.0, 0.6, 0.5
 VISIT_H, VISIT_CV, REPORT_H, REPORT_CV, TRIP_H = 0.1, 0.5, 0.075, 0.6, 0.075
 WORKERS = [2, 1, 1]
-WARM_UP_H, WINDOW_H, RUNS, SEED = 24.0, 1440.0, 40, 7
+WARM_UP_H, WINDOW_H, RUNS, SEED = 24.0, 720.0, 40, 7
 NAMES = {(1, "Visit"): "requests", (2, "Visit"): "reports", (3, "Visit"): "trips",
          (3, "Errand"): "errands"}  # fmt: skip
 

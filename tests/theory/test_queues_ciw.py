@@ -40,8 +40,8 @@ def test_the_scenario_states_the_network_that_ciw_had(theory) -> None:
 
 @pytest.mark.slow
 def test_waits_agree_with_ciw_within_joint_intervals(theory) -> None:
-    # |difference| <= 3.5 joint standard errors, each side's at most 1.5 %: an error of 10.5 %
-    # is found with probability .93. (With the same customers, one by one, the waits are the
+    # |difference| <= 3.5 joint standard errors, each side's at most 2 %: an error of 14 % is
+    # found with probability .93. (With the same customers, one by one, the waits are the
     # very same: benchmarks/desk.py.)
     told = json.loads((Path(__file__).parent / "ciw.json").read_text(encoding="utf-8"))
     ours = np.array(
@@ -58,5 +58,5 @@ def test_waits_agree_with_ciw_within_joint_intervals(theory) -> None:
         words = (
             f"{name}: ours {mean:.5f}, Ciw {known:.5f}, se {se[0]:.5f} {se[1]:.5f}, z {z:.2f}"
         )
-        assert max(se) <= 0.015 * known, words
+        assert max(se) <= 0.02 * known, words
         assert abs(z) <= 3.5, words
