@@ -47,10 +47,12 @@ def test_the_public_names() -> None:
         "compare",
         "load",
         "load_all",
+        "load_staffing",
         "measure",
         "plot",
         "replicate",
         "run",
+        "staff",
         "transmission_tree",
         "write_report",
     ]
