@@ -123,7 +123,8 @@ def records_of(world: World) -> Records:
         profiles = {name: course.profile for name, course in spec.courses().items()}
         layers = [*spec.layers, "session"]
         spread_by_day(tables["infections"], days, layers, profiles, horizon_h)
-    background = [rules.name for rules in world.rules if rules.background]
+    apart = ("background", "post")
+    background = [rules.name for rules in world.rules if rules.spec.need.per in apart]
     tables["daily"] = daily(tables, days, background, town.resident_grid, horizon_h)
     return Records(world.scenario, world.replication, tables, world.facts())
 

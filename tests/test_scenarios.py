@@ -17,7 +17,7 @@ FILES = sorted(
     for path in ROOT.rglob("*.yaml")
     if path.parent.name != "staffing"
 )
-BIG = {"dianjiang-2022.yaml", "g-street.yaml"}
+BIG = {"dianjiang-2022.yaml", "full-street.yaml", "g-street.yaml"}
 LEAST = {"dianjiang-2022.yaml": "6 d"}  # the last dated introduction lies in the run
 CASES = [
     pytest.param(

@@ -13,6 +13,8 @@ from sim.assembly import hour_of_day, pooling_areas
 from sim.records import Records
 from sim.rng import replication_seed
 from sim.scenario import Scenario, Service
+from sim.services.catalogue import DESKS
+from sim.services.opening import desks
 from sim.town import Town
 from sim.workforce import Worker, hire, skill_bits
 
@@ -135,13 +137,14 @@ def _tasks(records: Records, town: Town, areas: Ints) -> Tasks:
     first = np.concatenate([[0], np.cumsum(table["stops"])])[:-1].astype(np.int64)
     household = needs["household"][first] if len(first) else np.zeros(0, np.int64)
     nowhere = np.searchsorted(town.stairwell_grid, grid)  # a need of the grid itself
+    service = coded(table["service"], list(records.scenario.services))
     outcome = table["outcome"]
     open_ = outcome == "open"
     return Tasks(
         key=table["task"],
-        service=coded(table["service"], list(records.scenario.services)),
+        service=service,
         grid=grid,
-        area=areas[grid],
+        area=areas[_desk_grid(records.scenario, town, service, grid)],
         stairwell=np.where(household >= 0, town.household_stairwell[household], nowhere),
         stops=table["stops"],
         created_h=table["created_h"],
@@ -151,6 +154,12 @@ def _tasks(records: Records, town: Town, areas: Ints) -> Tasks:
         settled_h=np.where(open_, np.inf, table["finished_h"]),
         done=np.asarray((outcome == "done") | (outcome == "redo"), np.bool_),
     )
+
+
+def _desk_grid(scenario: Scenario, town: Town, service: Ints, grid: Ints) -> Ints:
+    """Give the grid at whose desk each task waits."""
+    level = [DESKS.index(one.desk) for one in scenario.services.values()]
+    return desks(town)[np.array(level, np.int64)[service], grid]
 
 
 def _assignments(

@@ -102,7 +102,7 @@ def head(t: Tables, area: int, s: int, w: int, now_h: float) -> int:
         return queue.first(t, area, s, now_h)
     best, best_h = NOBODY, np.inf
     for grid in range(len(t.area_of_grid)):
-        if t.area_of_grid[grid] != area or t.queues[grid, s] < 0:
+        if t.queues[grid, s] < 0 or queue.area_of(t, s, grid) != area:
             continue
         i = queue.first(t, grid, s, now_h)
         if i < 0 or not has_equipment(t, i):

@@ -30,7 +30,7 @@ def enter(t: Tables, i: int, now_h: float) -> None:
     task = t.tasks[i]
     if task.outcome != OPEN:
         return
-    area, s = t.area_of_grid[task.grid], task.service
+    area, s = queue.area_of(t, task.service, task.grid), task.service
     put(t, i, now_h)
     queue.look(t, i, now_h)  # it may have run out of time while somebody was at it
     for skilled in range(len(t.skills)):
@@ -189,4 +189,4 @@ def bring_back(t: Tables, i: int, now_h: float) -> None:
             continue
         for grid in range(len(t.area_of_grid)):
             if t.equipment_of[kind, grid] == place and t.queues[grid, s] >= 0:
-                _start_all(t, t.area_of_grid[grid], s, now_h)
+                _start_all(t, queue.area_of(t, s, grid), s, now_h)

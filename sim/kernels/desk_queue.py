@@ -55,10 +55,18 @@ def _meld(t: Tables, a: int, b: int) -> int:
 
 
 @compiled
+def area_of(t: Tables, s: int, grid: int) -> int:
+    """Give the area in which tasks of a service in a grid are served."""
+    return t.area_of_grid[t.desk_of[t.services[s].desk, grid]]
+
+
+@compiled
 def place_of(t: Tables, i: int) -> int:
     """Give the place in whose queue a task waits: its grid or its area."""
     task = t.tasks[i]
-    return task.grid if t.services[task.service].by_grid else t.area_of_grid[task.grid]
+    if t.services[task.service].by_grid:
+        return task.grid
+    return area_of(t, task.service, task.grid)
 
 
 @compiled

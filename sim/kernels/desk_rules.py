@@ -140,6 +140,7 @@ def slowed(t: Tables, w: int, pressed: bool, now_h: float) -> float:
     """
     book, days = t.book[0], max(t.workers[w].days - RESTED_DAYS, 0)
     factor = 1.0 + book.tired_per_h * _beyond_h(t, w, now_h) + book.tired_per_day * days
+    factor = min(factor, book.most_tired)
     return factor * (1.0 - book.speed_up) if pressed else factor
 
 
@@ -181,6 +182,8 @@ def fits(t: Tables, w: int, i: int, work_h: float, now_h: float) -> bool:
     A post is taken for what is left of the stint, or of the shift if it may be handed over.
     """
     worker, task, book = t.workers[w], t.tasks[i], t.book[0]
+    if now_h >= worker.shift_until_h:  # her shift ends at this very instant
+        return False
     service, way_h = t.services[task.service], walk_h(t, w, i)
     start_h, back_h = now_h + way_h, way_h if service.returns else 0.0
     if service.suit_h > 0.0 and start_h >= worker.suit_until_h:

@@ -116,6 +116,7 @@ SERVICE = np.dtype(
         ("due_h", "f8"), ("expires_h", "f8"), ("opens_h", "f8"), ("closes_h", "f8"),
         ("ageing_h", "f8"), ("preempts", "i8"), ("when_preempted", "i8"),
         ("equipment", "i8"), ("pieces", "i8"),  # -1 for none
+        ("desk", "i8"),  # row of desk_of
         ("error_share", "f8"), ("verify_share", "f8"), ("verify_h", "f8"),
         ("floor", "f8"), ("over", "f8"),  # of learning
         ("next_need", "i8"), ("last_need", "i8"), ("next_day_h", "f8"),
@@ -146,6 +147,7 @@ BOOK = np.dtype(
         ("horizon_h", "f8"), ("start_hour", "f8"), ("overtime_h", "f8"),
         ("within_h", "f8"), ("ahead_h", "f8"), ("quiet_until_h", "f8"),
         ("speed_up", "f8"), ("tired_per_h", "f8"), ("tired_per_day", "f8"),
+        ("most_tired", "f8"),
         ("errors_per_h", "f8"),  # of fatigue
         ("suits", "i8"), ("suits_used", "i8"), ("in_raincoats", "?"),  # -1: an endless stock
         ("holds", "?"),  # whether any service does
@@ -175,6 +177,9 @@ class Tables(NamedTuple):
     idle: Rows  # [A, skills] lines of workers
     giving_way: Rows  # [A] lines of outings that may be called off for other work
     area_of_grid: Ints
+    desk_of: (
+        Ints  # [3, grids] the grid at whose desk tasks wait: its own, community's, street's
+    )
     walk_h: Floats  # [grids, grids]
     asked: Ints  # [stairwells] the last task asked for
     people_start: Ints  # [stairwells + 1] first resident of each

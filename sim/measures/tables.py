@@ -26,8 +26,8 @@ STREET = "street"  # where a task or need has no grid
 class Rows:
     """Hold what tasks and needs have in common, one element per row.
 
-    ``closed_h`` is when the outcome was settled, inf while open; ``background`` marks records
-    and patrol. Rows of one task that lie together make a run: run k begins at row
+    ``closed_h`` is when the outcome was settled, inf while open; ``background`` marks records,
+    patrols and posts. Rows of one task that lie together make a run: run k begins at row
     ``first[k]``, and its service and grid are ``services[service[k]]`` and ``grids[grid[k]]``.
     """
 
@@ -125,8 +125,8 @@ def outcomes_of(text: NDArray[Any], labels: Sequence[str]) -> NDArray[np.int8]:
 
 
 def is_background(scenario: Any, service: str) -> bool:
-    """Say whether a service is background work (records, patrol)."""
-    return need_of(scenario, service) == "background"
+    """Say whether a service is apart from what residents wait for: records, patrols, posts."""
+    return need_of(scenario, service) in ("background", "post")
 
 
 def need_of(scenario: Any, service: str) -> str:

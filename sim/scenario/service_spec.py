@@ -75,6 +75,10 @@ class Service(Spec):
         "with dispatch priority: waiting so long counts as one class", "h", default=None, gt=0
     )
     dispatch: Dispatch | None = asked("dispatch rule, if not the response's", default=None)
+    desk: Literal["area", "community", "street"] = given(
+        "area",
+        "where its tasks wait: in the pooling area, or at the community's or street's desk",
+    )
     head_start: Hours = given(
         "0 h", "the vulnerable count as due so much earlier, if dispatch weighs risk", unit="h"
     )

@@ -103,6 +103,7 @@ class Fatigue(Spec):
     speed_up: Share = given(0.0, "of the time saved while others wait behind a task")
     per_hour: Number = given(0.02, "added to the time, per hour on duty beyond 8 h")
     per_day: Number = given(0.05, "added to the time, per day without rest beyond 6")
+    at_most: Number = given(1.5, "largest factor of the time", ge=1)
     errors_per_hour: Number = given(
         0.09,
         "added to the error share, as a factor, per hour on duty beyond 8 h",

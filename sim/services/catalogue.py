@@ -22,6 +22,7 @@ _ENDINGS = {
     "resume": desk.RESUME,
 }
 MOST_SERVICES = 63  # the desk's kernel keeps a bit for each in one number
+DESKS = ("area", "community", "street")
 _PREEMPTS = ("never", "between_stops", "at_once")
 _OF_THE_UNMET = ("harm", "repeat", "release")  # consequences of the end of a task alone
 _CONTACTS = {"none": desk.NO_CONTACT, "door": desk.DOOR, "table": desk.TABLE}
@@ -78,6 +79,7 @@ class ServiceRules:
         row["rule"], row["ageing_h"] = DISPATCH.index(rule), spec.ageing or 0.0
         row["preempts"] = _PREEMPTS.index(spec.preempts)
         row["when_preempted"] = _ENDINGS[spec.when_preempted]
+        row["desk"] = DESKS.index(spec.desk)
         row["holds"], row["gives_way"] = spec.holds, self.background
         row["equipment"], row["pieces"] = -1, next(iter(spec.uses.values()), 0)
         for name in spec.uses:

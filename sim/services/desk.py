@@ -168,11 +168,13 @@ class Desk:
             if rules.background or rules.spec.priority > lowest:
                 continue
             lead = int(t.services["lead"][rules.index])
-            for area in np.flatnonzero(t.queues[:, rules.index] >= 0).tolist():
-                for row in _queued(t, area, rules.index):
+            for place in np.flatnonzero(t.queues[:, rules.index] >= 0).tolist():
+                for row in _queued(t, place, rules.index):
                     task = t.tasks[row]
                     waits = task["outcome"] == OPEN and not task["busy"]
                     if waits and task["expires_h"] > now_h:
+                        at = t.desk_of[t.services["desk"][rules.index], task["grid"]]
+                        area = int(t.area_of_grid[at])
                         found.append(Waiting(rules.spec.priority, row, area, lead))
         return found
 

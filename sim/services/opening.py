@@ -55,6 +55,7 @@ def open_tables(
         idle=_lines((areas, len(skills))),
         giving_way=_lines((areas,)),
         area_of_grid=area_of_grid.astype(np.int64),
+        desk_of=desks(town),
         walk_h=np.array(town.walk_h, np.float64),
         asked=np.full(len(town.stairwell_grid), -1, np.int64),
         people_start=town.household_start[town.stairwell_start].astype(np.int64),
@@ -69,6 +70,16 @@ def open_tables(
         **{name: np.zeros(FIRST_ROOM, kind) for name, kind in GROWING.items()},
     )
     return desk.with_room(tables)
+
+
+def desks(town: Town) -> NDArray[np.int64]:
+    """Give the grid at whose desk tasks of each grid wait [area, community, street; grids].
+
+    A community's desk, and the street's, stands in its first grid.
+    """
+    _, first, of = np.unique(town.grid_community, return_index=True, return_inverse=True)
+    own = np.arange(town.grids)
+    return np.array([own, first[of], np.zeros_like(own)], np.int64)
 
 
 def _services(scenario: Scenario, rules: list[ServiceRules]) -> NDArray[Any]:
@@ -105,7 +116,9 @@ def _book(scenario: Scenario, hours: tuple[int, float]) -> NDArray[Any]:
     suits, fatigue = scenario.workforce.suits, scenario.workforce.fatigue
     book["suits"] = -1 if suits is None else suits.stock
     book["in_raincoats"] = suits is not None and suits.shortage == "raincoat"
+    book["most_tired"] = np.inf
     if fatigue is not None:
+        book["most_tired"] = fatigue.at_most
         book["speed_up"], book["errors_per_h"] = fatigue.speed_up, fatigue.errors_per_hour
         book["tired_per_h"], book["tired_per_day"] = fatigue.per_hour, fatigue.per_day
     book["ahead_h"] = book["quiet_until_h"] = book["due_h"] = np.inf

@@ -59,11 +59,10 @@ def even(heads: float, places: int) -> NDArray[np.int64]:
 
 
 def _per_community(heads: float, town: Town) -> NDArray[np.int64]:
-    """Strew the heads of each community over its grids."""
+    """Put the heads of each community at its desk, in its first grid."""
     counts = np.zeros(town.grids, np.int64)
-    for community, total in enumerate(even(heads, town.communities).tolist()):
-        grids = np.flatnonzero(town.grid_community == community)
-        counts[grids] = _strewn(total, len(grids))
+    _, first = np.unique(town.grid_community, return_index=True)
+    counts[first] = even(heads, town.communities)
     return counts
 
 

@@ -337,7 +337,9 @@ def test_the_smaller_shipped_scenarios_are_sound(scenarios: Path, name: str) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["g-street.yaml", "overlays/all-four.yaml"])
+@pytest.mark.parametrize(
+    "name", ["g-street.yaml", "overlays/all-four.yaml", "full-street.yaml"]
+)
 def test_the_full_street_is_sound(scenarios: Path, name: str) -> None:
     assert found(run(load(scenarios / name))) == []
 

@@ -94,8 +94,7 @@ def test_heads_are_counted_as_stated() -> None:
     assert sum(counts(per_1000_residents=20.0)) == 20  # 1,000 residents
     assert sum(counts(per_1000_households=4.0)) == 4
     assert sum(counts(ceiling=0.015)) == 15
-    assert counts(per_community=3.0) == [1, 1, 0, 1, 0]
-    assert sum(counts(per_community=3.0)) == 3
+    assert counts(per_community=3.0) == [3, 0, 0, 0, 0]  # at the community's desk
     assert counts(per_building=1.0) == [34, 34, 34, 34, 34]  # of 6 households
     assert sum(counts(per_building=0.5)) == 85
 
