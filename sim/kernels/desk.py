@@ -27,6 +27,7 @@ from sim.kernels.desk_queue import begin_idle, end_idle
 from sim.kernels.desk_settle import end_shift
 from sim.kernels.desk_tables import NOBODY, NONE, Tables, compiled, entry, has_room
 from sim.kernels.desk_tasks import arise, ask
+from sim.kernels.desk_view import tables_at
 
 # What Python may ask for, beside the kinds of event that the desk plans itself (0-9).
 ADVANCE, SUBMIT, ARRIVE, LEAVE, INTERRUPT, REPOST, POOL, WITHDRAW, LOOK, CLOSE = range(10, 20)
@@ -35,12 +36,13 @@ REACHED, REACT, FULL = range(3)  # why `let` came back
 
 
 @entry
-def let(t: Tables, kind: int, subject: int, part: int, time_h: float, priority: int) -> int:
+def let(at: int, kind: int, subject: int, part: int, time_h: float, priority: int) -> int:
     """Let one thing happen at a time [h]; with ADVANCE, all that comes before it.
 
-    Nothing happens where the tables are FULL. The book says what comes next.
+    `at`: where the places of the tables stand (desk_view). Nothing happens where the tables are
+    FULL. The book says what comes next.
     """
-    status = REACT
+    t, status = tables_at(at), REACT
     if kind == ADVANCE:
         status = _advance(t, time_h, priority)
     elif not has_room(t):
