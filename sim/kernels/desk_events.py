@@ -9,9 +9,9 @@ from sim.kernels.desk_tables import NONE, ONE, Tables, compiled
 # priorities; those of sim.order
 WORK_END, EXPIRY, NEW_TASK = np.int64(2), np.int64(5), np.int64(8)
 # planned by the desk itself
-ENDS, ENTERS, ARISES, NEW_DAY, ANNOUNCES, LOOKS = map(np.int64, range(6))
+ENDS, ENTERS, ARISES, NEW_DAY, ANNOUNCES, LOOKS, OVERDUE = map(np.int64, range(7))
 # What Python has to do: the subject is a task, an outing, a worker or a service.
-VOID, FINISHED, WATCH, HOME, MEET, DAY, SETTLED, NO_SUITS = map(np.int64, range(8))
+VOID, FINISHED, WATCH, HOME, MEET, DAY, SETTLED, NO_SUITS, LATE = map(np.int64, range(9))
 
 
 @compiled

@@ -110,7 +110,7 @@ SERVICE = np.dtype(
         ("crew_skill", "i8", (CREW_PARTS,)), ("crew_count", "i8", (CREW_PARTS,)),
         ("crew", "i8"), ("rule", "i8"), ("priority", "f8"),
         ("at_shift_end", "i8"), ("on_illness", "i8"), ("contact", "i8"), ("tells", "i8"),
-        ("samplers", "i8"),
+        ("samplers", "i8"), ("willing", "i8"),  # the row of `met_h`, -1 for none
         ("mean_h", "f8"), ("slice_h", "f8"), ("factor", "f8"), ("suit_h", "f8"),
         ("stint_h", "f8"), ("between_h", "f8"),
         ("due_h", "f8"), ("expires_h", "f8"), ("opens_h", "f8"), ("closes_h", "f8"),
@@ -122,7 +122,7 @@ SERVICE = np.dtype(
         ("alone", "?"), ("finishes", "?"), ("background", "?"), ("travels", "?"),
         ("fixed", "?"), ("exposes", "?"), ("has_hours", "?"), ("watched", "?"),
         ("by_grid", "?"), ("holds", "?"), ("gives_way", "?"), ("returns", "?"), ("post", "?"),
-        ("followed", "?"),
+        ("followed", "?"), ("regains", "?"),
     ],
     align=True,
 )  # fmt: skip
@@ -180,6 +180,8 @@ class Tables(NamedTuple):
     people_start: Ints  # [stairwells + 1] first resident of each
     latest: NDArray[np.int32]  # [people] latest infection, -1 none: the hazard's own array
     spent: NDArray[np.int32]  # [people] the latest of which is known that it infects no more
+    met_h: Floats  # [services whose lateness costs willingness, households] the last met
+    lost: Floats  # [households] share of willingness lost: the state's own array
     equipment: Ints  # [kinds, grids] pieces free, kept at the first grid of those who share
     equipment_of: Ints  # [kinds, grids] that first grid
     crew: Ints  # [2, W] scratch: a crew that forms, a crew that disbands
@@ -198,7 +200,7 @@ def has_room(t: Tables) -> bool:
         book.tasks + book.needs_ahead < len(t.tasks)
         and book.stops + book.slices_ahead + len(t.numbers) <= len(t.stops)
         and book.outings + workers <= len(t.outings)
-        and book.events + 2 * book.needs_ahead + 2 * workers + 2 * AT_ONCE <= len(t.events)
+        and book.events + 3 * book.needs_ahead + 2 * workers + 3 * AT_ONCE <= len(t.events)
         and book.needs_ahead + 2 * workers + AT_ONCE <= len(t.reactions)
         and book.assignments + 2 * workers <= len(t.assignments)
         and book.shifts + 2 * workers <= len(t.shifts)
@@ -212,7 +214,7 @@ def with_room(t: Tables, tasks: int = 0, stops: int = 0) -> Tables:
         "tasks": book["tasks"] + book["needs_ahead"] + 1 + tasks,
         "stops": book["stops"] + book["slices_ahead"] + max(len(t.numbers), stops) + stops,
         "outings": book["outings"] + workers,
-        "events": book["events"] + 2 * (book["needs_ahead"] + workers + AT_ONCE + tasks),
+        "events": book["events"] + 3 * (book["needs_ahead"] + workers + AT_ONCE + tasks),
         "assignments": book["assignments"] + 2 * workers,
         "shifts": book["shifts"] + 2 * workers,
         "numbers": stops,

@@ -12,6 +12,7 @@ from sim.kernels.desk_events import (
     LOOKS,
     NEW_DAY,
     NEW_TASK,
+    OVERDUE,
     WATCH,
     plan,
     react,
@@ -31,6 +32,8 @@ def accept(t: Tables, i: int, now_h: float) -> None:
     set_deadlines(t, i)
     if service.watched:
         react(t, WATCH, i, NONE, NONE)
+    if service.willing >= 0 and task.due_h < np.inf:
+        plan(t, task.due_h, EXPIRY, OVERDUE, i, NONE)
     if service.followed and task.expires_h < np.inf:  # somebody acts on its lapse
         plan(t, task.expires_h, EXPIRY, LOOKS, i, NONE)
     if t.tasks[i].earliest_h > now_h:

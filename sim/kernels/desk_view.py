@@ -41,6 +41,8 @@ KINDS: dict[str, tuple[np.dtype[Any], int]] = {  # of each table: the kind of a 
     "people_start": (_I8, 1),
     "latest": (_I4, 1),
     "spent": (_I4, 1),
+    "met_h": (_F8, 2),
+    "lost": (_F8, 1),
     "equipment": (_I8, 2),
     "equipment_of": (_I8, 2),
     "crew": (_I8, 2),
@@ -83,11 +85,11 @@ register_model(View)(models.OpaqueModel)
 class _Tables(AttributeTemplate):  # type: ignore[misc]
     key = View
 
-    def generic_resolve(self, _view: View, name: str) -> Any:
+    def generic_resolve(self, _view: Any, name: Any) -> Any:  # type: ignore[override]
         return _ARRAYS.get(name)
 
 
-@lower_getattr_generic(View)  # type: ignore[untyped-decorator]
+@lower_getattr_generic(View)
 def _table(context: Any, builder: Any, _view: View, pointer: Any, name: str) -> Any:
     """Load where a table is and how long, and make an array of it."""
     kind, words = _ARRAYS[name], builder.bitcast(pointer, ir.IntType(64).as_pointer())
@@ -101,7 +103,10 @@ def _table(context: Any, builder: Any, _view: View, pointer: Any, name: str) -> 
 
     array = make_array(kind)(context, builder)
     size = context.get_abi_sizeof(context.get_data_type(kind.dtype))
-    shape, strides = [word(1 + n) for n in range(kind.ndim)], [ir.Constant(ir.IntType(64), size)]
+    shape, strides = (
+        [word(1 + n) for n in range(kind.ndim)],
+        [ir.Constant(ir.IntType(64), size)],
+    )
     for length in reversed(shape[1:]):
         strides.insert(0, builder.mul(strides[0], length))
     data = builder.inttoptr(word(0), context.get_data_type(kind.dtype).as_pointer())
@@ -109,11 +114,14 @@ def _table(context: Any, builder: Any, _view: View, pointer: Any, name: str) -> 
     return array._getvalue()
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def tables_at(_typing: Any, _address: Any) -> Any:
+@intrinsic
+def _tables_at(_typing: Any, _address: Any) -> Any:
     """Read the tables whose places stand at an address."""
 
     def generate(_context: Any, builder: Any, _signature: Any, given: Any) -> Any:
         return builder.inttoptr(given[0], ir.IntType(8).as_pointer())
 
     return _VIEW(types.int64), generate
+
+
+tables_at: Any = _tables_at  # called with an address [bytes], gives the tables

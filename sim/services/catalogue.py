@@ -23,7 +23,7 @@ _ENDINGS = {
 }
 MOST_SERVICES = 63  # the desk's kernel keeps a bit for each in one number
 _PREEMPTS = ("never", "between_stops", "at_once")
-_OF_THE_UNMET = ("harm", "repeat", "release")  # consequences of the end of a task alone
+_SILENT = ("harm", "repeat", "release", "compliance")  # what is met is news to nobody
 _CONTACTS = {"none": desk.NO_CONTACT, "door": desk.DOOR, "table": desk.TABLE}
 
 
@@ -55,7 +55,7 @@ class ServiceRules:
         row["tells"] = self._tells()
         row["background"] = self.background
         kind = spec.consequence.kind if spec.consequence else ""
-        row["watched"] = kind in ("compliance", "release")
+        row["watched"], row["willing"] = kind == "release", -1
         row["followed"] = kind in ("harm", "repeat") or is_followed(scenario, self.name)
         row["due_h"] = spec.due
         row["expires_h"] = np.inf if spec.expires is None else spec.expires
@@ -89,7 +89,7 @@ class ServiceRules:
         spec = self.spec
         if spec.need.per == "zone_round":
             return desk.TOLD
-        if spec.consequence is None or spec.consequence.kind in _OF_THE_UNMET:
+        if spec.consequence is None or spec.consequence.kind in _SILENT:
             return desk.SILENT
         return desk.LOOKED if spec.consequence.kind == "detection" else desk.TOLD
 

@@ -41,6 +41,7 @@ class Desk:
         self.watch: Callable[[Task], None] = lambda _task: None
         self.settled: list[Callable[[Task], None]] = []  # who hears of the end of a task
         self.new_day: Callable[[ServiceRules], None] = lambda _rules: None
+        self.late: Callable[[Task], None] = lambda _task: None
         self.no_suits: Callable[[], None] = lambda: None
         self.went_home: Callable[[Ints], None] = lambda _workers: None
         self._book = tables.book[0]
@@ -57,6 +58,7 @@ class Desk:
             todo.HOME: lambda worker, _, __: self.went_home(np.array([worker])),
             todo.DAY: lambda index, _, __: self.new_day(rules[index]),
             todo.SETTLED: self._settled,
+            todo.LATE: lambda row, _, __: self.late(Task(self, row)),
             todo.NO_SUITS: lambda *_: self.no_suits(),
         }
         clock.beside = self
@@ -190,6 +192,10 @@ class Desk:
     def look(self, task: Task) -> None:
         """Notice that a task lapsed while it waited, if it did."""
         self._let(kernel.LOOK, task.row)
+
+    def remind(self, task: Task) -> None:
+        """Look in a day whether anybody still waits for a task that is overdue."""
+        self._let(kernel.REMIND, task.row)
 
     # -- workers -----------------------------------------------------------------------------
 
