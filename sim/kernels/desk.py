@@ -18,6 +18,7 @@ from sim.kernels.desk_events import (
     ENDS,
     ENTERS,
     EXPIRY,
+    FOLLOWS,
     LOOKS,
     NEW_DAY,
     OVERDUE,
@@ -29,7 +30,7 @@ from sim.kernels.desk_outings import announce
 from sim.kernels.desk_queue import begin_idle, end_idle
 from sim.kernels.desk_settle import end_shift
 from sim.kernels.desk_tables import NOBODY, NONE, Tables, compiled, entry, has_room
-from sim.kernels.desk_tasks import arise, ask
+from sim.kernels.desk_tasks import arise, ask, follow
 from sim.kernels.desk_view import tables_at
 from sim.kernels.desk_willing import overdue
 
@@ -117,6 +118,8 @@ def _happen(t: Tables, kind: int, subject: int, part: int, now_h: float) -> None
         _withdraw(t, subject, part, now_h)
     elif kind == LOOK or kind == LOOKS:  # noqa: SIM109, numba is given plain comparisons
         queue.look(t, subject, now_h)
+    elif kind == FOLLOWS:
+        follow(t, subject, part, now_h)
     elif kind == OVERDUE:
         overdue(t, subject)
     elif kind == REMIND:  # of a task that is overdue, in a day

@@ -118,11 +118,13 @@ SERVICE = np.dtype(
         ("equipment", "i8"), ("pieces", "i8"),  # -1 for none
         ("error_share", "f8"), ("verify_share", "f8"), ("verify_h", "f8"),
         ("floor", "f8"), ("over", "f8"),  # of learning
+        ("children", "i8"),  # services whose needs follow its tasks at once, as bits
+        ("after_outcome", "i8"), ("follow_share", "f8"),  # of a need that follows; -1 is any
         ("next_need", "i8"), ("last_need", "i8"), ("next_day_h", "f8"),
         ("alone", "?"), ("finishes", "?"), ("background", "?"), ("travels", "?"),
         ("fixed", "?"), ("exposes", "?"), ("has_hours", "?"), ("watched", "?"),
         ("by_grid", "?"), ("holds", "?"), ("gives_way", "?"), ("returns", "?"), ("post", "?"),
-        ("followed", "?"), ("regains", "?"),
+        ("followed", "?"), ("regains", "?"), ("heard", "?"), ("rounds", "?"),
     ],
     align=True,
 )  # fmt: skip

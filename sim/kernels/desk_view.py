@@ -69,7 +69,7 @@ def places(t: desk.Tables) -> NDArray[np.int64]:
     return found
 
 
-class View(types.Type):  # type: ignore[misc]
+class View(types.Type):
     """The type of the tables within the kernel: a pointer to their places."""
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ register_model(View)(models.OpaqueModel)
 
 
 @infer_getattr
-class _Tables(AttributeTemplate):  # type: ignore[misc]
+class _Tables(AttributeTemplate):
     key = View
 
     def generic_resolve(self, _view: Any, name: Any) -> Any:  # type: ignore[override]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from zlib import crc32
 
@@ -12,6 +13,8 @@ from sim.errors import RunError
 from sim.kernels import desk_tables as desk
 from sim.kernels.desk_rules import DISPATCH, NEAREST
 from sim.scenario import FollowUpNeed, PostNeed, Scenario, Service, SourceNeed
+from sim.services.following import follow_at_once, followers
+from sim.services.task import OUTCOMES
 from sim.workforce import skill_bits
 
 _ENDINGS = {
@@ -56,7 +59,7 @@ class ServiceRules:
         row["background"] = self.background
         kind = spec.consequence.kind if spec.consequence else ""
         row["watched"], row["willing"] = kind == "release", -1
-        row["followed"] = kind in ("harm", "repeat") or is_followed(scenario, self.name)
+        self._write_followers(row, scenario.services, kind in ("harm", "repeat"))
         row["due_h"] = spec.due
         row["expires_h"] = np.inf if spec.expires is None else spec.expires
         if spec.hours is not None:
@@ -70,6 +73,22 @@ class ServiceRules:
             row["post"], row["due_h"], row["expires_h"] = True, 0.0, spec.need.lasts
         self._write_times(row, scenario)
         return row
+
+    def _write_followers(
+        self, row: NDArray[Any], services: Mapping[str, Service], heard: bool
+    ) -> None:
+        """Write who acts on the end of its tasks: Python (`heard`) or the kernel itself."""
+        need, names = self.spec.need, followers(services, self.name)
+        at_once = follow_at_once(services, names)
+        row["heard"] = heard or isinstance(need, SourceNeed) or not at_once
+        row["followed"] = row["heard"] | (len(names) > 0)
+        places = list(services)
+        row["children"] = sum(1 << places.index(name) for name in names) if at_once else 0
+        row["rounds"], row["after_outcome"] = self.spec.round, -1
+        if isinstance(need, FollowUpNeed):
+            row["follow_share"] = need.share
+            if need.when != "settled":
+                row["after_outcome"] = OUTCOMES.index(need.when)
 
     def _write_turn(self, row: NDArray[Any], scenario: Scenario) -> None:
         """Write whose turn it is: the rule, who gives way, what is taken along."""
@@ -134,10 +153,3 @@ def catalogue(scenario: Scenario) -> list[ServiceRules]:
         taken.add(code)
         rules.append(ServiceRules(index, name, spec, code))
     return rules
-
-
-def is_followed(scenario: Scenario, name: str) -> bool:
-    """Tell whether a need may follow the tasks of a service, or its source comes again."""
-    needs = [service.need for service in scenario.services.values()]
-    led = {after for need in needs if isinstance(need, FollowUpNeed) for after in need.leads}
-    return name in led or isinstance(scenario.services[name].need, SourceNeed)
