@@ -27,6 +27,7 @@ RUNS_ITS_COURSE, FINISH, HAND_OVER, RESTART, LOSE, RESUME = range(
     6
 )  # what becomes of work cut short
 NO_CONTACT, DOOR, TABLE = range(3)  # whom a crew meets at a stop
+NOT_HEARD, LAPSED, ALWAYS = range(3)  # which ends of tasks Python hears of
 SILENT, LOOKED, TOLD = range(3)  # met stops matter to nobody, where people are ill, always
 
 # A plain number is a type of its own to numba, for which a function is compiled again.
@@ -118,13 +119,13 @@ SERVICE = np.dtype(
         ("equipment", "i8"), ("pieces", "i8"),  # -1 for none
         ("error_share", "f8"), ("verify_share", "f8"), ("verify_h", "f8"),
         ("floor", "f8"), ("over", "f8"),  # of learning
-        ("children", "i8"),  # services whose needs follow its tasks at once, as bits
+        ("children", "i8"), ("heard", "i8"),  # services whose needs follow its tasks, as bits
         ("after_outcome", "i8"), ("follow_share", "f8"),  # of a need that follows; -1 is any
         ("next_need", "i8"), ("last_need", "i8"), ("next_day_h", "f8"),
         ("alone", "?"), ("finishes", "?"), ("background", "?"), ("travels", "?"),
         ("fixed", "?"), ("exposes", "?"), ("has_hours", "?"), ("watched", "?"),
         ("by_grid", "?"), ("holds", "?"), ("gives_way", "?"), ("returns", "?"), ("post", "?"),
-        ("followed", "?"), ("regains", "?"), ("heard", "?"), ("rounds", "?"),
+        ("followed", "?"), ("regains", "?"), ("rounds", "?"), ("at_once", "?"),
     ],
     align=True,
 )  # fmt: skip

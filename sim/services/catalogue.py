@@ -75,15 +75,16 @@ class ServiceRules:
         return row
 
     def _write_followers(
-        self, row: NDArray[Any], services: Mapping[str, Service], heard: bool
+        self, row: NDArray[Any], services: Mapping[str, Service], lapses: bool
     ) -> None:
-        """Write who acts on the end of its tasks: Python (`heard`) or the kernel itself."""
+        """Write who acts on the end of its tasks; `lapses`: Python does where they lapse."""
         need, names = self.spec.need, followers(services, self.name)
-        at_once = follow_at_once(services, names)
-        row["heard"] = heard or isinstance(need, SourceNeed) or not at_once
-        row["followed"] = row["heard"] | (len(names) > 0)
-        places = list(services)
-        row["children"] = sum(1 << places.index(name) for name in names) if at_once else 0
+        row["heard"] = desk.LAPSED if lapses else desk.NOT_HEARD
+        if isinstance(need, SourceNeed):
+            row["heard"] = desk.ALWAYS
+        row["followed"] = row["heard"] != desk.NOT_HEARD or len(names) > 0
+        row["at_once"], places = follow_at_once(services, names), list(services)
+        row["children"] = sum(1 << places.index(name) for name in names)
         row["rounds"], row["after_outcome"] = self.spec.round, -1
         if isinstance(need, FollowUpNeed):
             row["follow_share"] = need.share
