@@ -27,6 +27,7 @@ def bind(world: World) -> None:
     duty.bind(desk, world.tell)
     desk.went_home = duty.went_home
     desk.finished, desk.watch = world.consequences.finished, world.consequences.watch
+    desk.late = world.consequences.late
     desk.settled.append(world.consequences.settled)
     desk.new_day, needs.told = needs.begin_day, world.consequences.told
     desk.settled.append(world.followups.settled)

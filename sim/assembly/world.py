@@ -125,9 +125,10 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     vaccine = any(h.immunity and h.immunity.vaccine for h in scenario.hazards.values())
     state = new_state(town.residents + len(outsiders), town.households, bool(vaccine))
     rules, ports, staff = catalogue(scenario), ServicePorts(), staff_of(workers)
+    shared = (state.fields.latest, state.compliance_lost)
     placed = (staff, pooling_areas(scenario, town))
     luck = (seed, hour_of_day(scenario))
-    tables = open_tables(scenario, town, rules, placed, state.fields.latest, luck)
+    tables = open_tables(scenario, town, rules, placed, shared, luck)
     desk = Desk(clock, tables, rules, ports)
     epidemic = _epidemic(scenario, town, outsiders, state, seed)
     turnaround_h = epidemic.spec.testing.turnaround if epidemic else 0.0

@@ -17,8 +17,12 @@ from sim.kernels.desk_events import (
     DAY,
     ENDS,
     ENTERS,
+    EXPIRY,
+    FOLLOWS,
     LOOKS,
     NEW_DAY,
+    OVERDUE,
+    plan,
     pop,
     react,
 )
@@ -26,20 +30,25 @@ from sim.kernels.desk_outings import announce
 from sim.kernels.desk_queue import begin_idle, end_idle
 from sim.kernels.desk_settle import end_shift
 from sim.kernels.desk_tables import NOBODY, NONE, Tables, compiled, entry, has_room
-from sim.kernels.desk_tasks import arise, ask
+from sim.kernels.desk_tasks import arise, ask, follow
+from sim.kernels.desk_view import tables_at
+from sim.kernels.desk_willing import overdue
 
 # What Python may ask for, beside the kinds of event that the desk plans itself (0-9).
 ADVANCE, SUBMIT, ARRIVE, LEAVE, INTERRUPT, REPOST, POOL, WITHDRAW, LOOK, CLOSE = range(10, 20)
-STOCK_UP = 20
+STOCK_UP, REMIND = 20, 21
+DAY_H = 24.0
 REACHED, REACT, FULL = range(3)  # why `let` came back
 
 
 @entry
-def let(t: Tables, kind: int, subject: int, part: int, time_h: float, priority: int) -> int:
+def let(at: int, kind: int, subject: int, part: int, time_h: float, priority: int) -> int:
     """Let one thing happen at a time [h]; with ADVANCE, all that comes before it.
 
-    Nothing happens where the tables are FULL. The book says what comes next.
+    `at`: where the places of the tables stand (desk_view). Nothing happens where the tables are
+    FULL. The book says what comes next.
     """
+    t: Tables = tables_at(at)
     status = REACT
     if kind == ADVANCE:
         status = _advance(t, time_h, priority)
@@ -109,6 +118,12 @@ def _happen(t: Tables, kind: int, subject: int, part: int, now_h: float) -> None
         _withdraw(t, subject, part, now_h)
     elif kind == LOOK or kind == LOOKS:  # noqa: SIM109, numba is given plain comparisons
         queue.look(t, subject, now_h)
+    elif kind == FOLLOWS:
+        follow(t, subject, part, now_h)
+    elif kind == OVERDUE:
+        overdue(t, subject)
+    elif kind == REMIND:  # of a task that is overdue, in a day
+        plan(t, now_h + DAY_H, EXPIRY, OVERDUE, subject, NONE)
     elif kind == STOCK_UP:  # so many suits were delivered
         t.book[0].suits += subject
         for place in range(_list_idle(t)):

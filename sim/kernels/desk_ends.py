@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.kernels import desk_queue as queue
 from sim.kernels.desk_dispatch import arrive, bring_back, enter
-from sim.kernels.desk_events import HOME, SETTLED, VOID, react
+from sim.kernels.desk_events import HOME, VOID, react
+from sim.kernels.desk_follow import tell_end
 from sim.kernels.desk_outings import end_at
 from sim.kernels.desk_settle import come_back, end_shift, settle, tell_met
 from sim.kernels.desk_tables import NONE, OPEN, REDO, RUNS_ITS_COURSE, Tables, compiled
@@ -45,7 +46,7 @@ def end(t: Tables, o: int, now_h: float) -> None:
         _free(t, o, now_h)
     tell_met(t, o, now_h)
     if task.outcome != OPEN and t.services[task.service].followed:
-        react(t, SETTLED, outing.task, NONE, NONE)
+        tell_end(t, outing.task, now_h)
     if task.outcome == OPEN:
         enter(t, outing.task, now_h)
     elif task.outcome == REDO:

@@ -9,9 +9,10 @@ from sim.kernels.desk_tables import NONE, ONE, Tables, compiled
 # priorities; those of sim.order
 WORK_END, EXPIRY, NEW_TASK = np.int64(2), np.int64(5), np.int64(8)
 # planned by the desk itself
-ENDS, ENTERS, ARISES, NEW_DAY, ANNOUNCES, LOOKS = map(np.int64, range(6))
+ENDS, ENTERS, ARISES, NEW_DAY, ANNOUNCES, LOOKS, OVERDUE, FOLLOWS = map(np.int64, range(8))
+_BEFORE = np.int64(1 << 62)  # what follows at once comes before what was planned earlier
 # What Python has to do: the subject is a task, an outing, a worker or a service.
-VOID, FINISHED, WATCH, HOME, MEET, DAY, SETTLED, NO_SUITS = map(np.int64, range(8))
+VOID, FINISHED, WATCH, HOME, MEET, DAY, SETTLED, NO_SUITS, LATE = map(np.int64, range(9))
 
 
 @compiled
@@ -26,16 +27,23 @@ def react(t: Tables, kind: int, subject: int, first: int, last: int) -> None:
 
 @compiled
 def plan(t: Tables, time_h: float, priority: int, kind: int, subject: int, part: int) -> int:
-    """Plan an event and give its number; of equals, the one planned first happens first."""
+    """Plan an event and give its number; of equals, the one planned first happens first.
+
+    What follows at once is an exception: it goes before others of its time and priority.
+    """
     book, events = t.book[0], t.events
-    number = book.event_number
+    number = book.event_number - (_BEFORE if kind == FOLLOWS else NONE)
     book.event_number += 1
     place = book.events
     book.events += 1
     while place > 0:
         above = (place - 1) >> 1
         one = events[above]
-        if one.time_h < time_h or (one.time_h == time_h and one.priority <= priority):
+        if one.time_h < time_h:
+            break
+        if one.time_h == time_h and (
+            one.priority < priority or (one.priority == priority and one.number < number)
+        ):
             break
         events[place] = one
         place = above

@@ -12,13 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.kernels.desk_events import SETTLED, react
+from sim.kernels.desk_follow import tell_end
 from sim.kernels.desk_rules import rank
 from sim.kernels.desk_tables import (
     CANCELLED,
     EXPIRED,
     NOBODY,
-    NONE,
     ONE,
     OPEN,
     Tables,
@@ -131,7 +130,7 @@ def first(t: Tables, place: int, service: int, now_h: float) -> int:
             if t.tasks[i].expires_h > now_h:
                 return i
             if not t.services[service].followed:
-                _lapse(t, i)
+                _lapse(t, i, now_h)
         pop(t, place, service)
     return -1
 
@@ -140,17 +139,17 @@ def first(t: Tables, place: int, service: int, now_h: float) -> int:
 def look(t: Tables, i: int, now_h: float) -> None:
     """Notice that a task lapsed while it waited, if it did."""
     if waits(t, i) and t.tasks[i].expires_h <= now_h:
-        _lapse(t, i)
+        _lapse(t, i, now_h)
 
 
 @compiled
-def _lapse(t: Tables, i: int) -> None:
+def _lapse(t: Tables, i: int, now_h: float) -> None:
     task = t.tasks[i]
     task.outcome, task.finished_h = EXPIRED, task.expires_h
     if np.isnan(task.started_h):
         count(t, -ONE, task.expires_h)
     if t.services[task.service].followed:
-        react(t, SETTLED, i, NONE, NONE)
+        tell_end(t, i, now_h)
 
 
 @compiled
@@ -178,7 +177,7 @@ def close(t: Tables, horizon_h: float) -> None:
     book = t.book[0]
     for i in range(book.tasks):
         look(t, i, horizon_h)
-        book.reactions = 0  # nothing comes of what lapses at the horizon
+        book.reactions = book.events = 0  # nothing comes of what lapses at the horizon
         if t.tasks[i].started_h >= horizon_h:
             t.tasks[i].started_h = np.nan
     book.waited_h += book.waiting * horizon_h

@@ -21,6 +21,7 @@ from sim.kernels.desk_tables import (
     Tables,
     compiled,
 )
+from sim.kernels.desk_willing import note_met
 
 
 @compiled
@@ -107,9 +108,12 @@ def tell_met(t: Tables, o: int, now_h: float) -> None:
     i = t.outings[o].task
     task, book = t.tasks[i], t.book[0]
     tells = t.services[task.service].tells
-    if book.numbers == 0 or tells == SILENT:
+    if book.numbers == 0:
         return
-    if tells == TOLD or may_be_infected(t, task.stairwell, now_h):
+    wins = t.services[task.service].willing >= 0 and note_met(t, i, now_h)
+    if tells == SILENT and not wins:
+        return
+    if wins or tells == TOLD or may_be_infected(t, task.stairwell, now_h):
         react(t, FINISHED, i, NONE, book.numbers)
 
 

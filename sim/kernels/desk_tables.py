@@ -27,6 +27,7 @@ RUNS_ITS_COURSE, FINISH, HAND_OVER, RESTART, LOSE, RESUME = range(
     6
 )  # what becomes of work cut short
 NO_CONTACT, DOOR, TABLE = range(3)  # whom a crew meets at a stop
+NOT_HEARD, LAPSED, ALWAYS = range(3)  # which ends of tasks Python hears of
 SILENT, LOOKED, TOLD = range(3)  # met stops matter to nobody, where people are ill, always
 
 # A plain number is a type of its own to numba, for which a function is compiled again.
@@ -110,7 +111,7 @@ SERVICE = np.dtype(
         ("crew_skill", "i8", (CREW_PARTS,)), ("crew_count", "i8", (CREW_PARTS,)),
         ("crew", "i8"), ("rule", "i8"), ("priority", "f8"),
         ("at_shift_end", "i8"), ("on_illness", "i8"), ("contact", "i8"), ("tells", "i8"),
-        ("samplers", "i8"),
+        ("samplers", "i8"), ("willing", "i8"),  # the row of `met_h`, -1 for none
         ("mean_h", "f8"), ("slice_h", "f8"), ("factor", "f8"), ("suit_h", "f8"),
         ("stint_h", "f8"), ("between_h", "f8"),
         ("due_h", "f8"), ("expires_h", "f8"), ("opens_h", "f8"), ("closes_h", "f8"),
@@ -119,11 +120,13 @@ SERVICE = np.dtype(
         ("desk", "i8"),  # row of desk_of
         ("error_share", "f8"), ("verify_share", "f8"), ("verify_h", "f8"),
         ("floor", "f8"), ("over", "f8"),  # of learning
+        ("children", "i8"), ("heard", "i8"),  # services whose needs follow its tasks, as bits
+        ("after_outcome", "i8"), ("follow_share", "f8"),  # of a need that follows; -1 is any
         ("next_need", "i8"), ("last_need", "i8"), ("next_day_h", "f8"),
         ("alone", "?"), ("finishes", "?"), ("background", "?"), ("travels", "?"),
         ("fixed", "?"), ("exposes", "?"), ("has_hours", "?"), ("watched", "?"),
         ("by_grid", "?"), ("holds", "?"), ("gives_way", "?"), ("returns", "?"), ("post", "?"),
-        ("followed", "?"),
+        ("followed", "?"), ("regains", "?"), ("rounds", "?"), ("at_once", "?"),
     ],
     align=True,
 )  # fmt: skip
@@ -185,6 +188,8 @@ class Tables(NamedTuple):
     people_start: Ints  # [stairwells + 1] first resident of each
     latest: NDArray[np.int32]  # [people] latest infection, -1 none: the hazard's own array
     spent: NDArray[np.int32]  # [people] the latest of which is known that it infects no more
+    met_h: Floats  # [services whose lateness costs willingness, households] the last met
+    lost: Floats  # [households] share of willingness lost: the state's own array
     equipment: Ints  # [kinds, grids] pieces free, kept at the first grid of those who share
     equipment_of: Ints  # [kinds, grids] that first grid
     crew: Ints  # [2, W] scratch: a crew that forms, a crew that disbands
@@ -203,7 +208,7 @@ def has_room(t: Tables) -> bool:
         book.tasks + book.needs_ahead < len(t.tasks)
         and book.stops + book.slices_ahead + len(t.numbers) <= len(t.stops)
         and book.outings + workers <= len(t.outings)
-        and book.events + 2 * book.needs_ahead + 2 * workers + 2 * AT_ONCE <= len(t.events)
+        and book.events + 3 * book.needs_ahead + 2 * workers + 3 * AT_ONCE <= len(t.events)
         and book.needs_ahead + 2 * workers + AT_ONCE <= len(t.reactions)
         and book.assignments + 2 * workers <= len(t.assignments)
         and book.shifts + 2 * workers <= len(t.shifts)
@@ -217,7 +222,7 @@ def with_room(t: Tables, tasks: int = 0, stops: int = 0) -> Tables:
         "tasks": book["tasks"] + book["needs_ahead"] + 1 + tasks,
         "stops": book["stops"] + book["slices_ahead"] + max(len(t.numbers), stops) + stops,
         "outings": book["outings"] + workers,
-        "events": book["events"] + 2 * (book["needs_ahead"] + workers + AT_ONCE + tasks),
+        "events": book["events"] + 3 * (book["needs_ahead"] + workers + AT_ONCE + tasks),
         "assignments": book["assignments"] + 2 * workers,
         "shifts": book["shifts"] + 2 * workers,
         "numbers": stops,

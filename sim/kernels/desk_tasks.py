@@ -12,12 +12,26 @@ from sim.kernels.desk_events import (
     LOOKS,
     NEW_DAY,
     NEW_TASK,
+    OVERDUE,
     WATCH,
     plan,
     react,
 )
 from sim.kernels.desk_rules import set_deadlines
-from sim.kernels.desk_tables import NOBODY, NONE, OPEN, REDO, REWORK, WAVES, Tables, compiled
+from sim.kernels.desk_tables import (
+    EXPIRED,
+    NOBODY,
+    NONE,
+    OPEN,
+    REDO,
+    REWORK,
+    WAVES,
+    Tables,
+    compiled,
+)
+from sim.rng import Purpose, bits
+
+_FOLLOW_KEY = Purpose.FOLLOW_KEY
 
 
 @compiled
@@ -31,6 +45,8 @@ def accept(t: Tables, i: int, now_h: float) -> None:
     set_deadlines(t, i)
     if service.watched:
         react(t, WATCH, i, NONE, NONE)
+    if service.willing >= 0 and task.due_h < np.inf:
+        plan(t, task.due_h, EXPIRY, OVERDUE, i, NONE)
     if service.followed and task.expires_h < np.inf:  # somebody acts on its lapse
         plan(t, task.expires_h, EXPIRY, LOOKS, i, NONE)
     if t.tasks[i].earliest_h > now_h:
@@ -103,3 +119,30 @@ def do_again(t: Tables, i: int, now_h: float) -> None:
     book.tasks += 1
     book.stops += wrong
     ask(t, book.tasks - 1, now_h)
+
+
+@compiled
+def follow(t: Tables, parent: int, s: int, now_h: float) -> None:
+    """Create the need of a service that follows a task: as services/followups.py does."""
+    book, led = t.book[0], t.tasks[parent]
+    service, i, stops = t.services[s], book.tasks, NONE
+    for k in range(led.first, led.first + led.stops):
+        of = t.stops[k]
+        met = of.outcome != OPEN and of.outcome != EXPIRED
+        if (led.outcome == EXPIRED and met) or (stops > 0 and not service.rounds):
+            continue
+        stop = t.stops[book.stops + stops]
+        stop.household, stop.resident, stop.factor = of.household, of.resident, 1.0
+        stops += 1
+    if stops == 0:
+        return
+    task = t.tasks[i]
+    task.key = np.int64(bits(0, _FOLLOW_KEY, led.key, service.code, 0) >> np.uint64(2))
+    task.service, task.parent, task.wave, task.ahead_h = s, parent, 0, 0.0
+    task.grid, task.stairwell, task.created_h = led.grid, led.stairwell, now_h
+    for wave in range(WAVES):
+        task.patience_h[wave] = np.inf
+    task.first, task.stops, task.is_round = book.stops, stops, service.rounds
+    book.tasks += 1
+    book.stops += stops
+    ask(t, i, now_h)

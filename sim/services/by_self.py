@@ -7,14 +7,18 @@ once and for all services. Nobody is while the platform is out.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.rng import Purpose, uniforms
 from sim.scenario import SelfService
-from sim.services.catalogue import ServiceRules
 from sim.services.platform import Platform
 from sim.town import Town
+
+if TYPE_CHECKING:
+    from sim.services.catalogue import ServiceRules
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

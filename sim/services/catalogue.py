@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from zlib import crc32
 
@@ -12,6 +13,8 @@ from sim.errors import RunError
 from sim.kernels import desk_tables as desk
 from sim.kernels.desk_rules import DISPATCH, NEAREST
 from sim.scenario import FollowUpNeed, PostNeed, Scenario, Service, SourceNeed
+from sim.services.following import follow_at_once, followers
+from sim.services.task import OUTCOMES
 from sim.workforce import skill_bits
 
 _ENDINGS = {
@@ -24,7 +27,7 @@ _ENDINGS = {
 MOST_SERVICES = 63  # the desk's kernel keeps a bit for each in one number
 DESKS = ("area", "community", "street")
 _PREEMPTS = ("never", "between_stops", "at_once")
-_OF_THE_UNMET = ("harm", "repeat", "release")  # consequences of the end of a task alone
+_SILENT = ("harm", "repeat", "release", "compliance")  # what is met is news to nobody
 _CONTACTS = {"none": desk.NO_CONTACT, "door": desk.DOOR, "table": desk.TABLE}
 
 
@@ -56,8 +59,8 @@ class ServiceRules:
         row["tells"] = self._tells()
         row["background"] = self.background
         kind = spec.consequence.kind if spec.consequence else ""
-        row["watched"] = kind in ("compliance", "release")
-        row["followed"] = kind in ("harm", "repeat") or is_followed(scenario, self.name)
+        row["watched"], row["willing"] = kind == "release", -1
+        self._write_followers(row, scenario.services, kind in ("harm", "repeat"))
         row["due_h"] = spec.due
         row["expires_h"] = np.inf if spec.expires is None else spec.expires
         if spec.hours is not None:
@@ -71,6 +74,23 @@ class ServiceRules:
             row["post"], row["due_h"], row["expires_h"] = True, 0.0, spec.need.lasts
         self._write_times(row, scenario)
         return row
+
+    def _write_followers(
+        self, row: NDArray[Any], services: Mapping[str, Service], lapses: bool
+    ) -> None:
+        """Write who acts on the end of its tasks; `lapses`: Python does where they lapse."""
+        need, names = self.spec.need, followers(services, self.name)
+        row["heard"] = desk.LAPSED if lapses else desk.NOT_HEARD
+        if isinstance(need, SourceNeed):
+            row["heard"] = desk.ALWAYS
+        row["followed"] = row["heard"] != desk.NOT_HEARD or len(names) > 0
+        row["at_once"], places = follow_at_once(services, names), list(services)
+        row["children"] = sum(1 << places.index(name) for name in names)
+        row["rounds"], row["after_outcome"] = self.spec.round, -1
+        if isinstance(need, FollowUpNeed):
+            row["follow_share"] = need.share
+            if need.when != "settled":
+                row["after_outcome"] = OUTCOMES.index(need.when)
 
     def _write_turn(self, row: NDArray[Any], scenario: Scenario) -> None:
         """Write whose turn it is: the rule, who gives way, what is taken along."""
@@ -91,7 +111,7 @@ class ServiceRules:
         spec = self.spec
         if spec.need.per == "zone_round":
             return desk.TOLD
-        if spec.consequence is None or spec.consequence.kind in _OF_THE_UNMET:
+        if spec.consequence is None or spec.consequence.kind in _SILENT:
             return desk.SILENT
         return desk.LOOKED if spec.consequence.kind == "detection" else desk.TOLD
 
@@ -136,10 +156,3 @@ def catalogue(scenario: Scenario) -> list[ServiceRules]:
         taken.add(code)
         rules.append(ServiceRules(index, name, spec, code))
     return rules
-
-
-def is_followed(scenario: Scenario, name: str) -> bool:
-    """Tell whether a need may follow the tasks of a service, or its source comes again."""
-    needs = [service.need for service in scenario.services.values()]
-    led = {after for need in needs if isinstance(need, FollowUpNeed) for after in need.leads}
-    return name in led or isinstance(scenario.services[name].need, SourceNeed)

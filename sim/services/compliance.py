@@ -8,10 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import order
-from sim.clock import Clock
 from sim.ports import ServicePorts
 from sim.scenario import Compliance
+from sim.services.desk import Desk
 from sim.services.effect import Effect
 from sim.services.task import Task
 from sim.state import State
@@ -24,25 +23,22 @@ class Willingness(Effect):
     """What one service's lateness takes of the willingness of households, and wins back."""
 
     def __init__(
-        self, clock: Clock, state: State, ports: ServicePorts, spec: Compliance
+        self, desk: Desk, service: int, state: State, ports: ServicePorts, spec: Compliance
     ) -> None:
-        self.clock, self.state, self.ports, self.spec = clock, state, ports, spec
+        self.desk, self.clock = desk, desk.clock
+        self.state, self.ports, self.spec = state, ports, spec
         households = len(state.compliance_lost)
-        self._met_h = np.full(households, -np.inf)  # the last need met
+        willing = desk.tables.services["willing"][service]
+        self._met_h = desk.tables.met_h[willing]  # the last need met, as the desk notes it
         self._lost_h = np.full(households, -np.inf)  # the last loss
         self._won_h = np.full(households, -np.inf)  # the last gain
 
-    def created(self, task: Task) -> None:
-        """Follow a task whose lateness costs compliance."""
-        self.clock.at(task.due_h, order.EXPIRY, self.overdue, task)
-
     def met(self, task: Task, stops: Ints) -> None:
-        """Note who has what she needs, and win back those who had it in time."""
-        households = task.households[stops]
-        households, met_h = households[households >= 0], task.stops["met_h"][stops]
-        self._met_h[households] = self.clock.now_h
+        """Win back those who had what they need in time."""
         if self.spec.regain_per_day > 0:
-            self.win_back(households[met_h[task.households[stops] >= 0] <= task.due_h])
+            rows = task.stops[stops]
+            in_time = (rows["household"] >= 0) & (rows["met_h"] <= task.due_h)
+            self.win_back(rows["household"][in_time].astype(np.int64))
 
     def win_back(self, households: Ints) -> None:
         """Give a day's share of willingness back, where any was lost; once a day."""
@@ -56,7 +52,7 @@ class Willingness(Effect):
             lost[households] = np.maximum(lost[households] - self.spec.regain_per_day, 0.0)
             self.ports.complied(households)
 
-    def overdue(self, task: Task) -> None:
+    def late(self, task: Task) -> None:
         """Take the day's share of willingness from households still waiting, day after day."""
         households, now_h = task.households, self.clock.now_h
         households = households[households >= 0]
@@ -68,4 +64,4 @@ class Willingness(Effect):
         self._lost_h[today] = now_h
         self.state.compliance_lost[today] += self.spec.loss_per_day
         self.ports.complied(today)
-        self.clock.at(now_h + DAY_H, order.EXPIRY, self.overdue, task)
+        self.desk.remind(task)

@@ -70,7 +70,7 @@ class Consequences:
         clock, ports, needs, seed = self.clock, self.ports, self.needs, self.seed
         match rules.spec.consequence:
             case Compliance() as spec:
-                return Willingness(clock, self.state, ports, spec)
+                return Willingness(needs.desk, rules.index, self.state, ports, spec)
             case Detection():
                 return Symptoms(self.state, self.town, self.laboratory)
             case Isolation():
@@ -98,6 +98,11 @@ class Consequences:
         """Take in a task that has just been created."""
         for effect in self._effects[task.rules.index]:
             effect.created(task)
+
+    def late(self, task: Task) -> None:
+        """Act on a task that is overdue, for which somebody waits."""
+        for effect in self._effects[task.rules.index]:
+            effect.late(task)
 
     def settled(self, task: Task) -> None:
         """Act on a task that has just come to its end."""

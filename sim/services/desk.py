@@ -19,6 +19,7 @@ from sim.kernels import desk as kernel
 from sim.kernels import desk_events as todo
 from sim.kernels.desk_events import ARISES
 from sim.kernels.desk_tables import AT_ONCE, OPEN, Tables, with_room
+from sim.kernels.desk_view import places
 from sim.ports import ServicePorts
 from sim.services.catalogue import ServiceRules
 from sim.services.exposure import Exposure
@@ -40,6 +41,7 @@ class Desk:
         self.watch: Callable[[Task], None] = lambda _task: None
         self.settled: list[Callable[[Task], None]] = []  # who hears of the end of a task
         self.new_day: Callable[[ServiceRules], None] = lambda _rules: None
+        self.late: Callable[[Task], None] = lambda _task: None
         self.no_suits: Callable[[], None] = lambda: None
         self.went_home: Callable[[Ints], None] = lambda _workers: None
         self._book = tables.book[0]
@@ -47,7 +49,7 @@ class Desk:
         self._due_h, self._due_priority = tables.book["due_h"], tables.book["due_priority"]
         self._now_h, self._quiet_until_h = tables.book["now_h"], tables.book["quiet_until_h"]
         self._left_to_do = tables.book["reactions"]
-        self._tasks, self._stops = tables.book["tasks"], tables.book["stops"]
+        self._task_count, self._stop_count = tables.book["tasks"], tables.book["stops"]
         self._reactions: dict[Any, Callable[[int, int, int], None]] = {
             todo.MEET: self._meet,
             todo.VOID: lambda outing, _, __: self.exposure.withdraw(outing),
@@ -56,9 +58,20 @@ class Desk:
             todo.HOME: lambda worker, _, __: self.went_home(np.array([worker])),
             todo.DAY: lambda index, _, __: self.new_day(rules[index]),
             todo.SETTLED: self._settled,
+            todo.LATE: lambda row, _, __: self.late(Task(self, row)),
             todo.NO_SUITS: lambda *_: self.no_suits(),
         }
         clock.beside = self
+
+    @property
+    def tables(self) -> Tables:
+        """Everything that the desk knows; the kernel is told where it lies."""
+        return self._tables
+
+    @tables.setter
+    def tables(self, tables: Tables) -> None:
+        self._tables, self._places = tables, places(tables)
+        self._at = int(self._places.ctypes.data)
 
     # -- the clock ---------------------------------------------------------------------------
 
@@ -80,7 +93,7 @@ class Desk:
     def _enter(self, kind: int, subject: int, part: int, time_h: float, priority: int) -> None:
         """Call the kernel with as much room as it needs."""
         self._quiet_until_h[0] = self.ports.quiet_until_h()
-        while kernel.let(self.tables, kind, subject, part, time_h, priority) == kernel.FULL:
+        while kernel.let(self._at, kind, subject, part, time_h, priority) == kernel.FULL:
             self.tables = with_room(self.tables)
 
     def _react(self) -> None:
@@ -108,7 +121,7 @@ class Desk:
 
         Nothing happens to them until they are submitted; that must come next.
         """
-        t, first, first_stop = self.tables, int(self._tasks[0]), int(self._stops[0])
+        t, first, first_stop = self.tables, int(self._task_count[0]), int(self._stop_count[0])
         fits = first + tasks <= len(t.tasks) and first_stop + stops <= len(t.stops)
         if not fits or tasks > AT_ONCE or stops > len(t.numbers):
             t = self.tables = with_room(t, tasks, stops)
@@ -119,10 +132,10 @@ class Desk:
     def submit(self, rows: NDArray[Any]) -> list[Task]:
         """Accept the tasks that were filled in."""
         stops = rows["stops"]
-        last_stop = np.cumsum(stops) + self._stops[0]
+        last_stop = np.cumsum(stops) + self._stop_count[0]
         rows["first"] = last_stop - stops
-        first, last = int(self._tasks[0]), int(self._tasks[0]) + len(rows)
-        self._tasks[0], self._stops[0] = last, last_stop[-1]
+        first, last = int(self._task_count[0]), int(self._task_count[0]) + len(rows)
+        self._task_count[0], self._stop_count[0] = last, last_stop[-1]
         self._let(kernel.SUBMIT, first, last)
         return [Task(self, row) for row in range(first, last)]
 
@@ -181,6 +194,10 @@ class Desk:
     def look(self, task: Task) -> None:
         """Notice that a task lapsed while it waited, if it did."""
         self._let(kernel.LOOK, task.row)
+
+    def remind(self, task: Task) -> None:
+        """Look in a day whether anybody still waits for a task that is overdue."""
+        self._let(kernel.REMIND, task.row)
 
     # -- workers -----------------------------------------------------------------------------
 

@@ -22,6 +22,9 @@ class Effect:
     def met(self, task: Task, stops: Ints, /) -> None:
         """Act on the stops of a task that were just met rightly."""
 
+    def late(self, task: Task) -> None:
+        """Act on a task that is overdue, for which somebody waits."""
+
     def told(self, households: Ints, at_h: float) -> None:
         """Take in what households reported by themselves at a time [h]."""
 

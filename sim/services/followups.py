@@ -16,6 +16,7 @@ from sim.kernels.desk_tables import EXPIRED, OPEN, REDO, REWORK
 from sim.rng import Purpose, bits, uniform
 from sim.scenario import FollowUpNeed, SourceNeed
 from sim.services.catalogue import ServiceRules
+from sim.services.following import follow_at_once, followers
 from sim.services.needs import Needs
 from sim.services.task import OUTCOMES, Task
 from sim.units import tick
@@ -44,9 +45,12 @@ class FollowUps:
     def __init__(self, needs: Needs, rules: list[ServiceRules], seed: int) -> None:
         self.needs, self.clock, self.seed = needs, needs.clock, seed
         self._after: dict[str, list[tuple[ServiceRules, FollowUpNeed]]] = {}
+        specs = {one.name: one.spec for one in rules}
         for one in rules:
             if isinstance(one.spec.need, FollowUpNeed):
                 for after in one.spec.need.leads:
+                    if follow_at_once(specs, followers(specs, after)):
+                        continue  # the desk's kernel makes them: desk_tasks.follow
                     self._after.setdefault(after, []).append((one, one.spec.need))
         self._sources = [one for one in rules if isinstance(one.spec.need, SourceNeed)]
         self._asked: dict[int, tuple[int, int]] = {}  # key -> source, how many needs before

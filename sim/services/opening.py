@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import desk_tables as desk
-from sim.scenario import Scenario
+from sim.scenario import Compliance, Scenario
 from sim.services.catalogue import ServiceRules
 from sim.services.equipment import equipment
 from sim.town import Town
@@ -31,15 +31,16 @@ def open_tables(
     town: Town,
     rules: list[ServiceRules],
     staff: tuple[NDArray[Any], NDArray[np.int64]],
-    latest: NDArray[np.int32],
+    shared: tuple[NDArray[np.int32], NDArray[np.float64]],
     hours: tuple[int, float],
 ) -> desk.Tables:
     """Lay the tables out.
 
-    `staff`: the workers, and the pooling area of each grid; `latest`: the hazard's array of the
-    latest infection of people; `hours`: the seed, and the time of day of clock 0 [h].
+    `staff`: the workers, and the pooling area of each grid; `shared`: the state's arrays of the
+    latest infection of people, and of the willingness that households lost; `hours`: the seed,
+    and the time of day of clock 0 [h].
     """
-    workers, area_of_grid = staff
+    (workers, area_of_grid), (latest, lost) = staff, shared
     skills = skill_sets(workers)
     areas, heads = town.grids, len(workers)
     services, book = _services(scenario, rules), _book(scenario, hours)
@@ -61,6 +62,8 @@ def open_tables(
         people_start=town.household_start[town.stairwell_start].astype(np.int64),
         latest=latest,
         spent=np.full(len(latest), -1, np.int32),
+        met_h=np.full((_write_willing(services, rules), town.households), -np.inf),
+        lost=lost,
         equipment=pieces,
         equipment_of=shared_by,
         crew=np.zeros((2, heads + 1), np.int64),
@@ -88,6 +91,17 @@ def _services(scenario: Scenario, rules: list[ServiceRules]) -> NDArray[Any]:
     services = np.concatenate(rows)
     services["gives_way"] |= gives_way(services)
     return services
+
+
+def _write_willing(services: NDArray[Any], rules: list[ServiceRules]) -> int:
+    """Note whose lateness costs willingness, by number; give how many there are."""
+    willing = 0
+    for one in rules:
+        if isinstance(one.spec.consequence, Compliance):
+            services["willing"][one.index] = willing
+            services["regains"][one.index] = one.spec.consequence.regain_per_day > 0
+            willing += 1
+    return willing
 
 
 def gives_way(services: NDArray[Any]) -> NDArray[np.bool_]:
