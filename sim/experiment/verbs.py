@@ -41,7 +41,7 @@ def replicate(
     by default; the result does not depend on it.
     Raises CallError, FolderError before anything is run, RunError when a replication fails.
     """
-    return _experiment("run", [scenario], (replications, seed), (out, processes), settings)
+    return experiment("run", [scenario], (replications, seed), (out, processes), settings)
 
 
 def compare(
@@ -60,10 +60,10 @@ def compare(
     """
     if len(scenarios) < 2:
         raise CallError(f"compare: needs a baseline and one more, found {len(scenarios)}")
-    return _experiment("compare", scenarios, (replications, seed), (out, processes), settings)
+    return experiment("compare", scenarios, (replications, seed), (out, processes), settings)
 
 
-def _experiment(
+def experiment(
     verb: str,
     scenarios: Sequence[Scenario],
     luck: tuple[int | None, int | None],

@@ -80,6 +80,14 @@ def lookup(measure_id: str) -> Measure:
     raise KeyError(f"there is no measure {measure_id!r}")
 
 
+def is_yes_or_no(measure_id: str) -> bool:
+    """Tell whether a measure is 1 or 0 in each replication; no unknown one is."""
+    try:
+        return lookup(measure_id).yes_or_no
+    except KeyError:
+        return False
+
+
 def describe() -> list[dict[str, str]]:
     """Return the list of measures as rows: id, title, definition, unit and the rest."""
     return [asdict(found) for found in MEASURES.values()]

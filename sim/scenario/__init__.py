@@ -64,6 +64,7 @@ from sim.scenario.scenario_spec import (
 from sim.scenario.schema import json_schema
 from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
+from sim.scenario.sweep_spec import Factor, Sweep, SweepSpec, load_sweep
 from sim.scenario.town_spec import TownSpec, Walk
 from sim.scenario.workforce_spec import (
     EMPLOYERS,
@@ -106,6 +107,7 @@ __all__ = [
     "Employer",
     "EpidemicSpec",
     "Equipment",
+    "Factor",
     "Fatigue",
     "FollowUpNeed",
     "GridNeed",
@@ -147,6 +149,8 @@ __all__ = [
     "StaffingSpec",
     "Step",
     "Suits",
+    "Sweep",
+    "SweepSpec",
     "Targets",
     "Testing",
     "TownSpec",
@@ -162,6 +166,7 @@ __all__ = [
     "load",
     "load_all",
     "load_staffing",
+    "load_sweep",
     "offered_load",
     "read_duty_table",
     "read_edges",

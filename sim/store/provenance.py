@@ -12,7 +12,7 @@ from typing import Any
 
 _LIBRARIES = ("numpy", "scipy", "numba", "simpy", "networkx", "pandas", "pyarrow")
 _NUMERIC = ("numpy", "scipy", "numba", "simpy", "networkx")
-_PRESENTATION = {"__main__.py", "cli.py", "report", "web"}
+_PRESENTATION = {"__main__.py", "cli", "report", "web"}
 
 
 def _version(library: str) -> str | None:
