@@ -42,7 +42,7 @@ def sweep(
     """Run a design over factors of a scenario and say what each factor does."""
     from rich.console import Console
 
-    from sim.experiment.sweep import sweep as run_sweep
+    from sim.experiment.sweeping import sweep as run_sweep
     from sim.experiment.swept import effects_table, points_table, sentences
     from sim.scenario import load_sweep
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sim.experiment.effects import Effects
     from sim.experiment.statistics import Estimate
-    from sim.experiment.sweep import SweepAnswer
+    from sim.experiment.sweeping import SweepAnswer
 
 _KINDS = {
     "full": "full factorial",

@@ -74,10 +74,10 @@ def experiment(
     settings, (out, processes) = settings or Settings(), where
     call = make_call(verb, scenarios, luck, settings.log)
     if out is not None:
-        return _run(Plan(call, Path(out), processes, settings))
+        return run_plan(Plan(call, Path(out), processes, settings))
     folder = Path(tempfile.mkdtemp(prefix="gridresponse-"))
     try:
-        answer = _run(Plan(call, folder, processes, settings))
+        answer = run_plan(Plan(call, folder, processes, settings))
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, Interrupted):
@@ -87,8 +87,8 @@ def experiment(
     return answer
 
 
-def _run(plan: Plan) -> Answer:
-    """Run a plan and save the paired differences with the rest."""
+def run_plan(plan: Plan) -> Answer:
+    """Run a plan and save the paired differences with the rest; raises what it meets."""
 
     def wrap(batch: Batch) -> Answer:
         return Answer(

@@ -1,6 +1,7 @@
 """What a scenario may say: typed, bounded, with unit and source; loading from YAML and CSV."""
 
 from sim.scenario.base import Layer
+from sim.scenario.changed import changed_values
 from sim.scenario.consequence_spec import (
     Compliance,
     Correction,
@@ -161,6 +162,7 @@ __all__ = [
     "Workforce",
     "ZoneRoundNeed",
     "apply_set",
+    "changed_values",
     "heads",
     "json_schema",
     "load",

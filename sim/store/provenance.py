@@ -51,6 +51,19 @@ def machine() -> dict[str, Any]:
     }
 
 
+def changed_since(manifest: dict[str, Any]) -> list[str]:
+    """Say all that differs from a folder's origin: code, versions, machine; [] if nothing."""
+    told = [] if manifest.get("code") == code_hash() else ["the simulator's code has changed"]
+    for kind, now in (("versions", versions()), ("machine", machine())):
+        then = manifest.get(kind, {})
+        told += [
+            f"{key} {then.get(key)} then, {value} now"
+            for key, value in now.items()
+            if then.get(key) != value
+        ]
+    return told
+
+
 def mixing(manifest: dict[str, Any]) -> list[str]:
     """Say what differs between a folder's origin and the code that runs now; [] if nothing."""
     stored, now = manifest.get("versions", {}), versions()
