@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario import Factor
-from sim.scenario.sweep_spec import LETTERS
+from sim.scenario.sweep_spec import LETTERS, quantity
 
 if TYPE_CHECKING:
     from sim.scenario import SweepSpec
@@ -130,10 +130,15 @@ def _listed(spec: SweepSpec) -> Design:
 
 
 def _once(values: Sequence[Any]) -> tuple[Any, ...]:
+    """Give each value once: numbers of one unit by size, else in the order they come."""
     found: list[Any] = []
     for value in values:
         if value not in found:
             found.append(value)
+    numbers = [quantity(value) for value in found]
+    units = {None if number is None else number[1] for number in numbers}
+    if len(units) == 1 and None not in units:
+        found.sort(key=lambda value: (quantity(value) or (0.0, ""))[0])
     return tuple(found)
 
 

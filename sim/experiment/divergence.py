@@ -63,15 +63,21 @@ class Divergence:
         """Say what one side does at that instant, and when the other does the same."""
         mine, theirs, name = self.only[side], self.only[1 - side], self.scenarios[side]
         if not mine:
-            later = [
-                f"{when.said.removesuffix('.')} at {when.time_h:.4g} h" if when else "never"
-                for entry in theirs[:MOST_TOLD]
-                for when in [self.instead[entry.said]]
-            ]
-            return f"in {name} nothing of this happens then, but {' and '.join(later)}"
+            return f"in {name} nothing of this happens then; {self._later(theirs[0])}"
         listed = "; ".join(entry.said for entry in mine[:MOST_TOLD])
         more = len(mine) - MOST_TOLD
         return f"in {name} {listed}" + (f" and {more} more at this instant" if more > 0 else "")
+
+    def _later(self, entry: Entry) -> str:
+        """Say when the first thing that one run alone does happens in the other."""
+        when, what = self.instead[entry.said], "the first of it" if self._many() else "it"
+        if when is None:
+            return f"{what} never comes"
+        same = "" if when.said == entry.said else f" as: {when.said}"
+        return f"{what} comes at {when.time_h:.4g} h{same}"
+
+    def _many(self) -> bool:
+        return len(self.only[0]) + len(self.only[1]) > 1
 
     def _why(self) -> list[str]:
         if not self.changes:

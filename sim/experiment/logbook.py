@@ -17,10 +17,13 @@ class Entry:
     """Something that happened: when [h], in words, and what it is an event of.
 
     Two entries are the same event where time and words are the same. `subject` finds the event
-    of the same thing at another time in another run.
+    of the same thing at another time in another run. Within an instant, events of the response
+    come first (`rank`), then infections, restrictions, and tasks that end, arise and are begun:
+    the logs keep no finer order.
     """
 
     time_h: float
+    rank: int
     said: str
     subject: tuple[Any, ...] = field(compare=False)
 
@@ -68,21 +71,21 @@ def _tasks(source: Source, names: _Names) -> Iterator[Entry]:
         if row.household >= 0:
             where = f"household {row.household} in {where}"
         task = f"task {row.task}"
-        made = (
-            f"{task} arises: {row.service}, {where}, {row.stops} stops, due {row.due_h:.4g} h"
-        )
+        stops = f"{row.stops} stop{'s' if row.stops != 1 else ''}"
+        made = f"{task} arises: {row.service}, {where}, {stops}, due {row.due_h:.4g} h"
         begun = f"{task} ({row.service}, {where}) is begun by {names.worker(row.worker)}"
         ended = f"{task} ({row.service}, {where}) ends: {row.outcome}"
-        yield Entry(row.created_h, made, ("arises", row.task))
-        yield Entry(row.started_h, begun, ("is begun", row.task))
-        yield Entry(row.finished_h, ended, ("ends", row.task))
+        yield Entry(row.created_h, 4, made, ("arises", row.task))
+        yield Entry(row.started_h, 5, begun, ("is begun", row.task))
+        yield Entry(row.finished_h, 3, ended, ("ends", row.task))
 
 
 def _events(source: Source) -> Iterator[Entry]:
     for row in source.rows("events"):
         place = f" in {row.place}" if isinstance(row.place, str) and row.place else ""
         value = "" if math.isnan(row.value) else f": {row.value:g}"
-        yield Entry(row.time_h, f"{row.event}{place}{value}", (row.event, row.place))
+        what = f"event {row.event}{place}{value}"
+        yield Entry(row.time_h, 0, what, (what,))
 
 
 def _infections(source: Source, names: _Names) -> Iterator[Entry]:
@@ -90,10 +93,10 @@ def _infections(source: Source, names: _Names) -> Iterator[Entry]:
         who = names.person(row.resident)
         by = "from outside" if row.infector < 0 else f"by {names.person(row.infector)}"
         caught = f"{who} is infected {by} ({row.layer}, {row.variant}, doses {row.doses})"
-        yield Entry(row.time_h, caught, ("infected", who, row.number))
+        yield Entry(row.time_h, 1, caught, ("infected", who, row.number))
         how = f" by {row.found_by}" if isinstance(row.found_by, str) else ""
-        yield Entry(row.detected_h, f"{who} is found{how}", ("found", who, row.number))
-        yield Entry(row.death_h, f"{who} dies", ("dies", who))
+        yield Entry(row.detected_h, 1, f"{who} is found{how}", ("found", who, row.number))
+        yield Entry(row.death_h, 1, f"{who} dies", ("dies", who))
 
 
 def _restrictions(source: Source) -> Iterator[Entry]:
@@ -101,5 +104,5 @@ def _restrictions(source: Source) -> Iterator[Entry]:
         what = f"of resident {row.resident} in layer {row.layer}, by {row.cause}"
         key = (row.resident, row.layer, row.cause)
         share = f"restriction {what}, begins: {row.factor:g} of contacts left"
-        yield Entry(row.from_h, share, ("restricted", *key))
-        yield Entry(row.until_h, f"restriction {what}, ends", ("free", *key))
+        yield Entry(row.from_h, 2, share, ("restricted", *key))
+        yield Entry(row.until_h, 2, f"restriction {what}, ends", ("free", *key))

@@ -1,4 +1,4 @@
-"""Run everything of a results folder again and say whether it comes out the same, bit for bit."""
+"""Run a results folder again and say whether it comes out the same, bit for bit."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Parting:
 
 @dataclass(frozen=True)
 class Repeated:
-    """What came of repeating: by table the files compared, how many differ, the first parting."""
+    """What came of it: by table the files compared, how many differ, the first parting."""
 
     files: dict[str, int]
     differing: dict[str, int]

@@ -89,5 +89,6 @@ def is_yes_or_no(measure_id: str) -> bool:
 
 
 def describe() -> list[dict[str, str]]:
-    """Return the list of measures as rows: id, title, definition, unit and the rest."""
-    return [asdict(found) for found in MEASURES.values()]
+    """Return the list of measures as rows of text: id, title, definition, unit and the rest."""
+    rows = (asdict(found) for found in MEASURES.values())
+    return [{key: text for key, text in row.items() if key != "yes_or_no"} for row in rows]

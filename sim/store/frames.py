@@ -1,4 +1,4 @@
-"""Saved tables as pandas, read when they are asked for, and never fewer rows than were saved."""
+"""Saved tables as pandas, read when asked for; never fewer rows than were saved."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sim.errors import GridResponseError
@@ -70,10 +71,9 @@ def named_tables(sql: str) -> list[str]:
 
 def _duckdb() -> Any:
     try:
-        import duckdb
+        return import_module("duckdb")
     except ImportError:
         raise QueryError(
             "results --sql needs DuckDB, which is not installed: "
             "pip install 'gridresponse[analysis]'"
         ) from None
-    return duckdb
