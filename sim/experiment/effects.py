@@ -105,9 +105,9 @@ def _level(change: Floats, values: Floats) -> Floats:
 
 
 def _fit(along: Floats, values: Floats) -> float:
-    """Give the share of variation between the points' means that a model holds, nan: none."""
+    """Give the share of variation between means that a model holds; nan if it must hold all."""
     whole = values[:, ~np.isnan(values).any(axis=0)]
-    if not whole.shape[1]:
+    if not whole.shape[1] or len(along) <= along.shape[1]:
         return float("nan")
     means = whole.mean(axis=1)
     left = means - along @ (np.linalg.pinv(along) @ means)

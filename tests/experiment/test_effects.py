@@ -30,7 +30,7 @@ def test_main_effects_and_an_interaction_worked_out_by_hand() -> None:
         (("b",), 5.0),
         (("a", "b"), 3.0),
     ]
-    assert found.fit == pytest.approx(1.0)
+    assert math.isnan(found.fit)  # as many effects as points hold everything, and prove nothing
 
 
 def test_what_all_points_share_falls_out_of_the_interval() -> None:
