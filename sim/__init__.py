@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from sim.experiment import Answer as Answer
     from sim.experiment import Settings as Settings
     from sim.experiment import compare as compare
+    from sim.experiment import diverge as diverge
+    from sim.experiment import repeat as repeat
     from sim.experiment import replicate as replicate
     from sim.experiment import staff as staff
+    from sim.experiment import sweep as sweep
     from sim.experiment import transmission_tree as transmission_tree
     from sim.measures import MEASURES as MEASURES
     from sim.measures import measure as measure
@@ -36,7 +39,9 @@ if TYPE_CHECKING:
     from sim.scenario import load as load
     from sim.scenario import load_all as load_all
     from sim.scenario import load_staffing as load_staffing
+    from sim.scenario import load_sweep as load_sweep
     from sim.store import Results as Results
+    from sim.store import open_results as open_results
     from sim.town import build_town as build_town
 
 _HOME = {
@@ -46,15 +51,18 @@ _HOME = {
         "Answer",
         "Settings",
         "compare",
+        "diverge",
+        "repeat",
         "replicate",
         "staff",
+        "sweep",
         "transmission_tree",
     ),
     "sim.measures": ("MEASURES", "measure"),
     "sim.records": ("Records",),
     "sim.report": ("plot", "write_report"),
-    "sim.scenario": ("Scenario", "load", "load_all", "load_staffing"),
-    "sim.store": ("Results",),
+    "sim.scenario": ("Scenario", "load", "load_all", "load_staffing", "load_sweep"),
+    "sim.store": ("Results", "open_results"),
     "sim.town": ("build_town",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

@@ -259,7 +259,7 @@ def test_story_needs_exactly_one_subject(folder: Path) -> None:
 def test_help_loads_no_slow_library() -> None:
     code = (
         "import sys; from sim.cli import main\n"
-        "for words in ([], ['run'], ['compare'], ['story']):\n"
+        "for words in ([], ['run'], ['compare'], ['sweep'], ['results'], ['diverge']):\n"
         "    try: main([*words, '--help'])\n"
         "    except SystemExit as ended: assert ended.code == 0\n"
         f"print(sorted(set({SLOW_LIBRARIES}) & set(sys.modules)))"

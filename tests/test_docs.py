@@ -9,12 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import engine, load
+from sim import engine, load, load_staffing, load_sweep, sweep
+from sim.experiment.design import design_of
 from sim.measures import conservation, measure
 from sim.records import Records
 from sim.town import build_town
 
 GUIDES = ("epidemic.md", "work.md")
+QUESTIONS = ("experiments.md",)
+SWEEPS = {"fraction.yaml": 8, "hypercube.yaml": 8, "listed.yaml": 3}
 EPIDEMIC = {"two-variants.yaml", "boosters.yaml", "network.yaml"}
 DUTY = [f"0,2022-03-{day:02d} 08:00,2022-03-{day:02d} 12:00" for day in range(1, 11)]
 # Of each guide to the work, a measure that has data in it, and its least.
@@ -37,9 +40,9 @@ WORK = {
 }
 
 
-def blocks(root: Path) -> dict[str, str]:
-    """Give the scenarios of the guides by the name in their first line."""
-    text = "".join((root / "docs" / guide).read_text(encoding="utf-8") for guide in GUIDES)
+def blocks(root: Path, guides: tuple[str, ...] = GUIDES) -> dict[str, str]:
+    """Give the scenarios of guides by the name in their first line."""
+    text = "".join((root / "docs" / guide).read_text(encoding="utf-8") for guide in guides)
     found = re.findall(r"^```yaml\n# ([\w-]+\.yaml)\n(.*?)^```", text, re.M | re.S)
     return dict(found)
 
@@ -53,7 +56,7 @@ def folder(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     ring = [f"{i},{(i + step) % 200}" for i in range(200) for step in (1, 2)]
     (here / "examples" / "network.csv").write_text("\n".join(["a,b", *ring]) + "\n")
     (here / "examples" / "duty.csv").write_text("\n".join(["worker,from,until", *DUTY]) + "\n")
-    for name, text in blocks(root).items():
+    for name, text in {**blocks(root), **blocks(root, QUESTIONS)}.items():
         (here / name).write_text(text, encoding="utf-8")
     return here
 
@@ -80,6 +83,38 @@ def test_a_guide_to_the_work_gives_its_measure(folder: Path, name: str) -> None:
     records = run(folder / name, 1)  # in the first nobody is infected
     assert conservation(records) == []
     assert measure(records)[wanted] >= least
+
+
+def test_every_question_has_at_most_eleven_lines(root: Path) -> None:
+    asked = blocks(root, QUESTIONS)
+    assert {name for name, text in asked.items() if len(text.splitlines()) > 11} == set()
+    assert set(asked) == {"few-workers.yaml", *SWEEPS}
+
+
+@pytest.mark.parametrize("name", sorted(SWEEPS))
+def test_a_sweep_of_the_guide_has_its_points(folder: Path, name: str) -> None:
+    asked = load_sweep(folder / name)
+    points = design_of(asked.spec).points
+    assert len(asked.scenarios(points)) == SWEEPS[name]
+
+
+def test_the_staffing_question_of_the_guide_has_three_plans(folder: Path) -> None:
+    asked = load_staffing(folder / "few-workers.yaml")
+    assert [scenario.name for scenario in asked.scenarios] == ["one", "two", "four"]
+
+
+@pytest.mark.slow
+def test_the_sweep_and_the_python_of_the_guide_give_answers(
+    folder: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = sweep(load_sweep(folder / "listed.yaml", 2), "results/two-grids-sweep", 1)
+    assert [row.factors for row in found.effects["on_time"].rows] == [("per_grid",), ("delay",)]
+    text = (root / "docs" / "experiments.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```", text, re.M | re.S)
+    told: dict[str, object] = {}
+    exec(code, told)
+    assert len(told["costs"]) == 6  # three points, two replications
 
 
 @pytest.mark.slow

@@ -6,15 +6,20 @@ answer, statistics, sentences, shown    what comes out
 source, story, chains             one replication's tables, told in order; infections in it
 transmission                      who infected whom, as a graph
 staffing, certificate, enough     which staffing is enough, with its guarantee
+sweeping, design, effects, swept  what each factor of a scenario does
+repeating, divergence, logbook    run again: is it the same; where two runs part
 quick                             a tenth of the town
 """
 
 from sim.experiment.answer import Answer
 from sim.experiment.batch import Interrupted
+from sim.experiment.divergence import diverge
 from sim.experiment.progress import Bar
+from sim.experiment.repeating import Repeated, repeat
 from sim.experiment.settings import Model, Settings, Silence
 from sim.experiment.staffing import StaffingAnswer, Verdict, staff
 from sim.experiment.statistics import Estimate, Paired, estimate, paired
+from sim.experiment.sweeping import SweepAnswer, sweep
 from sim.experiment.transmission import transmission_tree
 from sim.experiment.verbs import CallError, compare, replicate
 
@@ -26,14 +31,19 @@ __all__ = [
     "Interrupted",
     "Model",
     "Paired",
+    "Repeated",
     "Settings",
     "Silence",
     "StaffingAnswer",
+    "SweepAnswer",
     "Verdict",
     "compare",
+    "diverge",
     "estimate",
     "paired",
+    "repeat",
     "replicate",
     "staff",
+    "sweep",
     "transmission_tree",
 ]

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiment import sentences
 from sim.experiment.batch import Values
-from sim.experiment.statistics import CONFIDENCE, Estimate, Paired, estimate, paired
+from sim.experiment.statistics import (
+    CONFIDENCE,
+    Estimate,
+    Floats,
+    Paired,
+    estimate,
+    estimate_share,
+    paired,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +62,7 @@ class Answer:
     def estimates(self) -> dict[str, dict[str, Estimate]]:
         """Return, by scenario and measure, the mean over replications."""
         return {
-            scenario.name: {m: estimate(rows[i]) for m, rows in self.values.items()}
+            scenario.name: {m: estimated(m, rows[i]) for m, rows in self.values.items()}
             for i, scenario in enumerate(self.scenarios)
         }
 
@@ -108,3 +116,10 @@ class Answer:
         """Show the sentences and the table in a notebook; names are escaped."""
         said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences())
         return said + self.table().to_html(index=False, float_format="{:.4g}".format)
+
+
+def estimated(measure: str, values: Floats) -> Estimate:
+    """Estimate a measure over replications; one that is yes or no in each, as a share."""
+    from sim.measures import is_yes_or_no
+
+    return estimate_share(values) if is_yes_or_no(measure) else estimate(values)

@@ -19,30 +19,55 @@ def sentences(answer: StaffingAnswer) -> list[str]:
     """Say which plan is enough, whether one less is not, and what that is worth."""
     found, spec = answer.certified, answer.spec
     percent, sure = f"{100 * spec.holds_in:g}", f"{100 * spec.confidence:g}"
-    goal = f"in at least {percent} of 100 outbreaks {_targets(answer.targets)}"
+    goal = _targets(answer.targets)
+    if answer.of_outbreaks:
+        goal = f"in at least {percent} of 100 outbreaks {goal}"
     if found is None:
         dearest = answer.verdicts[-1]
-        said = [f"No plan is shown to be enough ({goal}). {_failed(dearest, sure)}"]
+        said = [f"No plan is shown to be enough ({goal}). {_failed(dearest, answer)}"]
         return [*said, _worth(sure)]
-    said = [
-        f"{_capital(found.plan)} is enough: {goal}. All targets held in {found.held} of "
-        f"{found.runs} outbreaks (share {_share(found)}); if the share were only {percent} in "
-        f"100, so many would have held with a chance of {number(found.chance_if_short)}."
-    ]
+    chance = number(found.chance_if_short)
+    if answer.of_outbreaks:
+        said = [
+            f"{_capital(found.plan)} is enough: {goal}. All targets held in {found.held} of "
+            f"{found.runs} outbreaks (share {_share(found)}); if the share were only {percent} "
+            f"in 100, so many would have held with a chance of {chance}."
+        ]
+    else:
+        said = [
+            f"{_capital(found.plan)} is enough: {goal}. In {found.runs} outbreaks "
+            f"{_evidence(found, answer)}; if the plan only just fell short, so good a mean "
+            f"would come with a chance of {chance}."
+        ]
     place = [verdict.plan for verdict in answer.verdicts].index(found.plan)
     if place == 0:
         said.append("It is the cheapest plan that was asked about.")
     else:
-        said.append(_failed(answer.verdicts[place - 1], sure))
+        said.append(_failed(answer.verdicts[place - 1], answer))
     return [*said, _worth(sure)]
 
 
-def _failed(verdict: Verdict, sure: str) -> str:
+def _failed(verdict: Verdict, answer: StaffingAnswer) -> str:
     """Say what is known of a plan that is not certified."""
-    held = f"all targets held in {verdict.held} of {verdict.runs} outbreaks ({_share(verdict)})"
+    held, sure = _evidence(verdict, answer), f"{100 * answer.spec.confidence:g}"
     if verdict.verdict == CANNOT_TELL:
         return f"Of {verdict.plan} it cannot be told: {held}. More runs would narrow it."
     return f"{_capital(verdict.plan)} is not enough, at {sure} %: {held}."
+
+
+def _evidence(verdict: Verdict, answer: StaffingAnswer) -> str:
+    """Say in how many outbreaks the targets held, and the means that are asked for."""
+    from sim.measures import lookup
+
+    held = f"all targets held in {verdict.held} of {verdict.runs} outbreaks ({_share(verdict)})"
+    said = [held] if answer.of_outbreaks else []
+    wide = f"{100 * (2 * answer.spec.confidence - 1):g} %"
+    for name, bound in answer.targets.items():
+        if bound.on == "mean":
+            unit = lookup(name).unit
+            mean, low, high = (amount(value, unit) for value in verdict.means[name])
+            said.append(f"{name} was {mean} on average ({wide} interval {low} to {high})")
+    return " and ".join(said)
 
 
 def _share(verdict: Verdict) -> str:
@@ -98,5 +123,7 @@ def _cells(verdict: Verdict, answer: StaffingAnswer) -> list[str]:
         return [verdict.plan, NOT_TESTED, *[""] * (3 + len(answer.targets))]
     means = (amount(verdict.means[name][0], lookup(name).unit) for name in answer.targets)
     cost = "" if math.isnan(verdict.cost) else number(verdict.cost)
+    if not answer.of_outbreaks:
+        return [verdict.plan, verdict.verdict, f"{verdict.runs} runs", "", cost, *means]
     held = f"{verdict.held} of {verdict.runs}"
     return [verdict.plan, verdict.verdict, held, _share(verdict), cost, *means]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from sim.experiment.statistics import Estimate, Paired
+from sim.experiment.statistics import EXACT, Estimate, Paired
 
 KEY_MEASURES = {
     "on_time": "the share served on time",
@@ -57,6 +57,12 @@ def of_one(scenario: str, found: Mapping[str, Estimate], units: Mapping[str, str
         elif e.replications > 1:
             text += f" (alike in all {_runs(e)})"
         said.append(f"{text}.")
+    exact = [measure for measure, e in found.items() if e.interval == EXACT]
+    if exact:
+        said.append(
+            "Intervals are Student's t over replications; of what is yes or no in each they "
+            f"are exact (Clopper and Pearson): {_listed(exact)}."
+        )
     return said
 
 

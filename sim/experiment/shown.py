@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.sentences import KEY_MEASURES, amount, gap
+from sim.experiment.statistics import EXACT
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -40,6 +41,7 @@ def as_table(answer: Answer) -> Table:
 def _estimate(row: dict[str, Any]) -> list[str]:
     unit = row["unit"]
     interval = _interval(amount(row["low"], unit), amount(row["high"], unit), row["low"])
+    interval += ", exact" if row["interval"] == EXACT else ""
     return [row["measure"], amount(row["mean"], unit), interval, str(row["replications"]), unit]
 
 

@@ -53,6 +53,11 @@ class StaffingAnswer:
     folder: Path
 
     @property
+    def of_outbreaks(self) -> bool:
+        """Whether any target is one that outbreaks reach, not their mean."""
+        return any(bound.on == "outbreak" for bound in self.targets.values())
+
+    @property
     def certified(self) -> Verdict | None:
         """The cheapest plan that is shown to be enough, None where none is."""
         return next((v for v in self.verdicts if v.verdict == ENOUGH), None)
@@ -105,6 +110,10 @@ def staff(
 def beforehand(spec: StaffingSpec) -> str:
     """Say how many runs a certificate takes and what it then allows."""
     share, sure, runs = spec.holds_in, spec.confidence, spec.replications
+    if spec.targets and all(bound.on == "mean" for bound in spec.targets.values()):
+        return (
+            f"{runs} outbreaks a plan: its means are tested by Student's t at {100 * sure:g} %."
+        )
     allowed = runs - certificate.fewest_held(runs, share, sure)
     percent, confident = f"{100 * share:g}", f"{100 * sure:g}"
     if allowed < 0:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.experiment.certificate import interval as exact_interval
+
 Floats = NDArray[np.float64]
 
 _ROUNDING = 1e-12
+STUDENT, EXACT = "t", "exact"
 CONFIDENCE = 0.95
 """Confidence of every interval. Source: assumed (the field's habit)."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """The mean of one measure over replications; low and high are nan where there is none."""
+    """The mean of one measure over replications; low and high are nan where there is none.
+
+    `interval` says how they were found: t (Student), exact (Clopper and Pearson), or nothing.
+    """
 
     mean: float
     low: float
@@ -25,6 +31,7 @@ class Estimate:
     deviation: float
     replications: int
     without_data: int
+    interval: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,23 @@ def estimate(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
         return Estimate(mean, math.nan, math.nan, 0.0, n, missing)
     deviation = float(kept.std(ddof=1))
     half = t_quantile(confidence, n - 1) * deviation / math.sqrt(n)
-    return Estimate(mean, mean - half, mean + half, deviation, n, missing)
+    return Estimate(mean, mean - half, mean + half, deviation, n, missing, STUDENT)
+
+
+def estimate_share(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
+    """Estimate in what share of replications a thing happened, from its 0 and 1.
+
+    The interval is exact, also where all are alike or there is only one (Clopper and Pearson
+    1934, doi 10.1093/biomet/26.4.404). Raises ValueError for a value that is neither.
+    """
+    found, given = estimate(values, confidence), np.asarray(values, dtype=np.float64)
+    kept = given[~np.isnan(given)]
+    if not np.isin(kept, (0.0, 1.0)).all():
+        raise ValueError("a share of replications needs values of 0 and 1 only")
+    if not len(kept):
+        return found
+    low, high = exact_interval(int(kept.sum()), len(kept), confidence)
+    return replace(found, low=low, high=high, interval=EXACT)
 
 
 def paired(baseline: ArrayLike, other: ArrayLike, confidence: float = CONFIDENCE) -> Paired:

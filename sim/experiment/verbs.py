@@ -41,7 +41,7 @@ def replicate(
     by default; the result does not depend on it.
     Raises CallError, FolderError before anything is run, RunError when a replication fails.
     """
-    return _experiment("run", [scenario], (replications, seed), (out, processes), settings)
+    return experiment("run", [scenario], (replications, seed), (out, processes), settings)
 
 
 def compare(
@@ -60,10 +60,10 @@ def compare(
     """
     if len(scenarios) < 2:
         raise CallError(f"compare: needs a baseline and one more, found {len(scenarios)}")
-    return _experiment("compare", scenarios, (replications, seed), (out, processes), settings)
+    return experiment("compare", scenarios, (replications, seed), (out, processes), settings)
 
 
-def _experiment(
+def experiment(
     verb: str,
     scenarios: Sequence[Scenario],
     luck: tuple[int | None, int | None],
@@ -74,10 +74,10 @@ def _experiment(
     settings, (out, processes) = settings or Settings(), where
     call = make_call(verb, scenarios, luck, settings.log)
     if out is not None:
-        return _run(Plan(call, Path(out), processes, settings))
+        return run_plan(Plan(call, Path(out), processes, settings))
     folder = Path(tempfile.mkdtemp(prefix="gridresponse-"))
     try:
-        answer = _run(Plan(call, folder, processes, settings))
+        answer = run_plan(Plan(call, folder, processes, settings))
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, Interrupted):
@@ -87,8 +87,8 @@ def _experiment(
     return answer
 
 
-def _run(plan: Plan) -> Answer:
-    """Run a plan and save the paired differences with the rest."""
+def run_plan(plan: Plan) -> Answer:
+    """Run a plan and save the paired differences with the rest; raises what it meets."""
 
     def wrap(batch: Batch) -> Answer:
         return Answer(

@@ -21,6 +21,7 @@ from sim.measures.queues import share_delayed as share_delayed
 from sim.measures.queues import waits_h as waits_h
 from sim.measures.registry import MEASURES as MEASURES
 from sim.measures.registry import describe as describe
+from sim.measures.registry import is_yes_or_no as is_yes_or_no
 from sim.measures.registry import lookup as lookup
 from sim.measures.registry import measure as measure
 from sim.measures.sums import conservation as conservation

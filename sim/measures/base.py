@@ -27,7 +27,7 @@ class Measure:
 
     An id that ends in ``<...>`` stands for a family: one measure per service or per cause.
     ``direction`` says which way is better; ``source`` is where the formula comes from, empty
-    for a plain count or mean.
+    for a plain count or mean. ``yes_or_no``: it is 1 or 0 in each replication.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Measure:
     denominator: str
     problem: Problem
     source: str = ""
+    yes_or_no: bool = False
 
     @property
     def explained(self) -> str:

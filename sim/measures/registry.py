@@ -80,6 +80,15 @@ def lookup(measure_id: str) -> Measure:
     raise KeyError(f"there is no measure {measure_id!r}")
 
 
+def is_yes_or_no(measure_id: str) -> bool:
+    """Tell whether a measure is 1 or 0 in each replication; no unknown one is."""
+    try:
+        return lookup(measure_id).yes_or_no
+    except KeyError:
+        return False
+
+
 def describe() -> list[dict[str, str]]:
-    """Return the list of measures as rows: id, title, definition, unit and the rest."""
-    return [asdict(found) for found in MEASURES.values()]
+    """Return the list of measures as rows of text: id, title, definition, unit and the rest."""
+    rows = (asdict(found) for found in MEASURES.values())
+    return [{key: text for key, text in row.items() if key != "yes_or_no"} for row in rows]

@@ -58,6 +58,7 @@ def _delay_measures() -> tuple[Measure, ...]:
                 "higher",
                 f"runs with a {origin}",
                 "transformation",
+                yes_or_no=True,
             )
         )
     return tuple(found)
@@ -95,6 +96,7 @@ MEASURES = (
         "higher",
         "runs in which needs fell due",
         "transformation",
+        yes_or_no=True,
     ),
     Measure(
         "routine_backlog_end",

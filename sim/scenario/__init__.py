@@ -1,6 +1,7 @@
 """What a scenario may say: typed, bounded, with unit and source; loading from YAML and CSV."""
 
 from sim.scenario.base import Layer
+from sim.scenario.changed import changed_values
 from sim.scenario.consequence_spec import (
     Compliance,
     Correction,
@@ -64,6 +65,7 @@ from sim.scenario.scenario_spec import (
 from sim.scenario.schema import json_schema
 from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
+from sim.scenario.sweep_spec import Factor, Sweep, SweepSpec, load_sweep
 from sim.scenario.town_spec import TownSpec, Walk
 from sim.scenario.workforce_spec import (
     EMPLOYERS,
@@ -106,6 +108,7 @@ __all__ = [
     "Employer",
     "EpidemicSpec",
     "Equipment",
+    "Factor",
     "Fatigue",
     "FollowUpNeed",
     "GridNeed",
@@ -147,6 +150,8 @@ __all__ = [
     "StaffingSpec",
     "Step",
     "Suits",
+    "Sweep",
+    "SweepSpec",
     "Targets",
     "Testing",
     "TownSpec",
@@ -157,11 +162,13 @@ __all__ = [
     "Workforce",
     "ZoneRoundNeed",
     "apply_set",
+    "changed_values",
     "heads",
     "json_schema",
     "load",
     "load_all",
     "load_staffing",
+    "load_sweep",
     "offered_load",
     "read_duty_table",
     "read_edges",

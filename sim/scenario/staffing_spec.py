@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from pydantic import ConfigDict, ValidationError, model_validator
+from pydantic import ConfigDict, model_validator
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario import explain, shape, tree, yaml_text
-from sim.scenario.base import FROM_FILE, Name, Share, Spec, asked, given, rule
+from sim.scenario import explain, question, tree
+from sim.scenario.base import Name, Share, Spec, asked, given, rule
 from sim.scenario.loader import load
 from sim.scenario.scenario_spec import Scenario
 from sim.scenario.tree import Node
@@ -93,11 +92,10 @@ def load_staffing(
     `replications` and `seed` replace the question's own.
     """
     file = Path(path)
-    node, problems = _read(file)
-    if node is None or problems:
-        raise ScenarioError(problems)
+    node = question.read(file, "a staffing question")
     given = {"replications": replications, "seed": seed}
-    spec = _typed(node).model_copy(update={k: v for k, v in given.items() if v is not None})
+    spec = question.typed(node, StaffingSpec, _values(node))
+    spec = spec.model_copy(update={k: v for k, v in given.items() if v is not None})
     base = load(file.parent / spec.scenario)
     scenarios, found = [], list[Problem]()
     for number, plan in enumerate(spec.plans):
@@ -127,35 +125,6 @@ def own_targets(scenario: Scenario) -> dict[str, Bound]:
     }
 
 
-def _read(file: Path) -> tuple[Node | None, list[Problem]]:
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        told = "no such file" if not file.exists() else f"cannot be read: {error.strerror}"
-        return None, [Problem(str(file), None, "", told)]
-    node, problems = yaml_text.read(content, str(file))
-    if node is not None and not isinstance(node.value, dict):
-        told = "a staffing question is a mapping of keys to values"
-        return None, [Problem(str(file), node.line, "", told)]
-    return node if node is None else tree.without_nulls(tree.sourced(node)), problems
-
-
-def _typed(node: Node) -> StaffingSpec:
-    problems = list(_problems_of_shape(node))
-    try:
-        spec = StaffingSpec.model_validate(_values(node), context=FROM_FILE)
-    except ValidationError as error:
-        strange = {problem.path for problem in problems}
-        raise ScenarioError([*problems, *explain.problems_of(error, node, strange)]) from None
-    if problems:
-        raise ScenarioError(problems)
-    return spec
-
-
-def _problems_of_shape(node: Node) -> Iterator[Problem]:
-    return shape.problems_of_shape(node, StaffingSpec)
-
-
 def _values(node: Node) -> Any:
     """Take the values, those of changes as the scenario's own loader wants them."""
     values = tree.plain(node)
@@ -163,14 +132,5 @@ def _values(node: Node) -> Any:
     for plan in plans if isinstance(plans, tuple) else ():
         change = plan.get("change") if isinstance(plan, dict) else None
         if isinstance(change, dict):
-            plan["change"] = dict(_dotted(change))
+            plan["change"] = dict(question.dotted(change))
     return values
-
-
-def _dotted(changes: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """Write nested changes as dotted paths with their values."""
-    for key, value in changes.items():
-        if isinstance(value, dict):
-            yield from _dotted(value, f"{above}{key}.")
-        else:
-            yield f"{above}{key}", value

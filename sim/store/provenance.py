@@ -12,7 +12,7 @@ from typing import Any
 
 _LIBRARIES = ("numpy", "scipy", "numba", "simpy", "networkx", "pandas", "pyarrow")
 _NUMERIC = ("numpy", "scipy", "numba", "simpy", "networkx")
-_PRESENTATION = {"__main__.py", "cli.py", "report", "web"}
+_PRESENTATION = {"__main__.py", "cli", "report", "web"}
 
 
 def _version(library: str) -> str | None:
@@ -49,6 +49,19 @@ def machine() -> dict[str, Any]:
         "architecture": platform.machine(),
         "cores": len(os.sched_getaffinity(0)),
     }
+
+
+def changed_since(manifest: dict[str, Any]) -> list[str]:
+    """Say all that differs from a folder's origin: code, versions, machine; [] if nothing."""
+    told = [] if manifest.get("code") == code_hash() else ["the simulator's code has changed"]
+    for kind, now in (("versions", versions()), ("machine", machine())):
+        then = manifest.get(kind, {})
+        told += [
+            f"{key} {then.get(key)} then, {value} now"
+            for key, value in now.items()
+            if then.get(key) != value
+        ]
+    return told
 
 
 def mixing(manifest: dict[str, Any]) -> list[str]:

@@ -93,14 +93,14 @@ class Results:
         wanted = int(self.manifest()["replications"])
         parts = [
             read_table(path, table)
-            for path, s, r in self._files(table)
+            for path, s, r in self.files(table)
             if r < wanted and index in (None, s) and replication in (None, r)
         ]
         if not parts:
             return schema(table).empty_table()
         return pa.concat_tables(parts).unify_dictionaries()
 
-    def _files(self, table: str) -> list[tuple[Path, int, int]]:
+    def files(self, table: str) -> list[tuple[Path, int, int]]:
         """List the files of a table in order of scenario and replication."""
         folder = self.folder / f"{table}.parquet"
         if table == "comparison":
@@ -121,7 +121,7 @@ class Results:
         """Remove the tables, scenarios, report and, last, the manifest; nothing else."""
         self.sweep()
         for table in TABLES:
-            for path, _, _ in self._files(table):
+            for path, _, _ in self.files(table):
                 path.unlink(missing_ok=True)
             with suppress(OSError):
                 (self.folder / f"{table}.parquet").rmdir()

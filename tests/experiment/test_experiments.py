@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -160,3 +161,16 @@ def test_measures_are_a_tidy_table() -> None:
     assert table.columns.tolist() == ["scenario", "replication", "measure", "value", "unit"]
     assert len(table) == 8
     assert math.isnan(table["value"][3])
+
+
+def test_what_is_yes_or_no_in_each_replication_has_the_exact_interval() -> None:
+    model = replace(MODEL, measure=lambda _: {"on_time": 1.0, "recovered": 1.0})
+    answer = replicate(BASE, 20, processes=1, settings=Settings(model=model))
+    rows = answer.table().set_index("measure")
+    assert math.isnan(rows.loc["on_time", "low"])  # alike in all, yet no share of replications
+    assert round(rows.loc["recovered", "low"], 4) == 0.8316  # .025 ** (1 / 20)
+    assert rows["interval"].tolist() == ["", "exact"]
+    assert answer.sentences()[-1] == (
+        "Intervals are Student's t over replications; of what is yes or no in each they are "
+        "exact (Clopper and Pearson): recovered."
+    )

@@ -175,3 +175,14 @@ def test_a_change_that_the_scenario_refuses_is_named_by_its_plan(
     )
     with pytest.raises(ScenarioError, match=r"plans.0.workforce.grid_worker: unknown key"):
         load_staffing(file)
+
+
+def test_targets_of_means_are_spoken_of_as_means(tmp_path: Path) -> None:
+    mean = {"on_time": Bound(at_least=0.07, on="mean")}
+    asked = replace(question(0, 5, 5), targets=mean)
+    said = sentences(staff(asked, tmp_path, 1, Settings(model=MODEL)))
+    assert said[0].startswith(
+        "Two is enough: on_time is at least 7 % on average. In 29 outbreaks"
+    )
+    assert said[1].startswith("One is not enough, at 95 %: on_time was ")
+    assert "held in" not in " ".join(said)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.experiment import estimate, paired
+from sim.experiment.statistics import estimate_share
 
 
 def test_a_paired_difference_worked_out_by_hand() -> None:
@@ -100,3 +101,32 @@ def test_pairing_saves_what_the_formula_says() -> None:
     found = paired(luck + x, luck + y)
     assert found.variance_reduction == pytest.approx(2.0, rel=0.02)
     assert found.correlation == pytest.approx(0.5, abs=0.01)
+
+
+def test_what_happened_in_some_replications_has_the_exact_interval() -> None:
+    # 8 of 10: the textbook's 44.4 to 97.5 % (Clopper and Pearson)
+    found = estimate_share([1, 1, 1, 1, 0, 1, 1, 1, 1, 0, math.nan])
+    assert (found.mean, found.replications, found.without_data) == (0.8, 10, 1)
+    assert (round(found.low, 3), round(found.high, 3), found.interval) == (
+        0.444,
+        0.975,
+        "exact",
+    )
+
+
+def test_what_happened_in_every_replication_still_has_an_interval() -> None:
+    found = estimate_share([1] * 20)  # .025 ** (1 / 20) = .8316
+    assert (found.mean, round(found.low, 4), found.high) == (1.0, 0.8316, 1.0)
+
+
+def test_without_data_there_is_no_exact_interval() -> None:
+    assert math.isnan(estimate_share([math.nan]).low)
+
+
+def test_a_share_of_replications_takes_only_0_and_1() -> None:
+    with pytest.raises(ValueError, match="values of 0 and 1 only"):
+        estimate_share([0.5, 1])
+
+
+def test_a_mean_says_that_its_interval_is_student_s() -> None:
+    assert (estimate([1, 2, 3]).interval, estimate([1, 1]).interval) == ("t", "")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.measures import MEASURES, describe, lookup, measure
+from sim.measures import MEASURES, describe, is_yes_or_no, lookup, measure
 
 Make = Callable[..., Any]
 
@@ -67,3 +67,11 @@ def test_records_are_left_as_they_were(made: Make) -> None:
         for values in columns.values():
             values.flags.writeable = False
     assert measure(run)["on_time"] == 0.0
+
+
+def test_what_is_yes_or_no_in_each_replication_is_known() -> None:
+    assert is_yes_or_no("recovered")
+    assert is_yes_or_no("call_up_to_90_percent_reached")
+    assert not is_yes_or_no("on_time")
+    assert not is_yes_or_no("no_measure")
+    assert {m.unit for m in MEASURES.values() if m.yes_or_no} == {"share"}

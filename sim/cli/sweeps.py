@@ -1,0 +1,62 @@
+"""The command that runs a design: a sweep over factors of a scenario."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli import runs
+from sim.cli.options import (
+    PIPED_WIDTH,
+    Count,
+    Fresh,
+    Json,
+    Log,
+    Out,
+    Processes,
+    Quiet,
+    Seed,
+    Voice,
+    app,
+    guarded,
+    print_json,
+)  # fmt: skip
+
+
+@app.command()
+@guarded
+def sweep(
+    file: Annotated[Path, typer.Argument(help="Sweep (YAML).", show_default=False)],
+    replications: Count = None,
+    seed: Seed = None,
+    out: Out = None,
+    processes: Processes = None,
+    log: Log = None,
+    fresh: Fresh = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Run a design over factors of a scenario and say what each factor does."""
+    from rich.console import Console
+
+    from sim.experiment.sweeping import sweep as run_sweep
+    from sim.experiment.swept import effects_table, points_table, sentences
+    from sim.scenario import load_sweep
+
+    asked = load_sweep(file, replications, seed)
+    folder = out or Path("results") / f"{asked.name}-sweep"
+    settings = runs._settings(Voice(quiet, as_json, report=False), log or "summary", fresh)
+    answer = run_sweep(asked, folder, processes, settings)
+    if as_json:
+        print_json(answer.as_json())
+        return
+    print("\n".join(sentences(answer)))
+    if quiet:
+        return
+    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    console.print(effects_table(answer))
+    console.print(points_table(answer))
+    print(f"Results: {answer.folder} ({answer.answer.replications} replications a point)")
