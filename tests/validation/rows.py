@@ -3,9 +3,9 @@
 A mean over at least 30 independent replications agrees where |z| = |value - truth| / se is at
 most 3.5 and the standard error at most 1 % of the truth, or the precision that is stated. A
 distribution agrees where its chi-square or Kolmogorov-Smirnov test has p of at least .001.
-Each row says what error it would have found with probability .9. A known effect agrees where the
-95 % interval of the paired difference lies on the expected side of 0, and the absence of one
-where it lies within a stated bound.
+Each row says what error it would have found with probability .9. A known effect agrees where
+the 95 % interval of the paired difference lies on the expected side of 0, and the absence of
+one where it lies within a stated bound.
 """
 
 from __future__ import annotations
@@ -121,7 +121,11 @@ def _difference(what: str, before: ArrayLike, after: ArrayLike) -> tuple[float, 
     found = paired(one, other)
     se = float(np.std(other - one, ddof=1)) / math.sqrt(len(one))
     told = f"{one.mean():.4g} and {other.mean():.4g}, 95 % {found.low:.3g} to {found.high:.3g}"
-    return found.low, found.high, Row(what, 0.0, found.difference, se, None, None, len(one), told)
+    return (
+        found.low,
+        found.high,
+        Row(what, 0.0, found.difference, se, None, None, len(one), told),
+    )
 
 
 def _judged(

@@ -1,4 +1,4 @@
-"""One consequence at a time switched off: pairs of runs under the same luck, and where they part.
+"""One consequence at a time switched off: pairs of runs under the same luck, where they part.
 
 `Pair` compares the records of a run of `scenarios/effects/all-consequences.yaml` with those of
 a run in which one kind of consequence is null.
@@ -22,7 +22,8 @@ from tests.towns import fingerprint, run
 from tests.validation.runs import SCENARIOS
 
 KINDS = (
-    "compliance", "detection", "isolation", "tracing", "harm", "release", "repeat", "correction",
+    "compliance", "detection", "isolation", "tracing", "harm", "release", "repeat",
+    "correction",
 )  # fmt: skip
 REPLICATION = 0
 Row = tuple[Any, ...]
@@ -132,7 +133,9 @@ class Pair:
     @cached_property
     def parted_h(self) -> float:
         """Find the first moment [h] that one run has and the other has not."""
-        return float(min((moment[0] for moment in log(self.on) ^ log(self.off)), default=np.inf))
+        return float(
+            min((moment[0] for moment in log(self.on) ^ log(self.off)), default=np.inf)
+        )
 
     @cached_property
     def could_h(self) -> float:
