@@ -35,7 +35,8 @@ test: lint ## everything that must hold before a change is shared
 test-long: $(TEST) ## the tests that take minutes
 	@$(PYTEST) -m long || [ $$? -eq 5 ] # 5: there are none
 
-validation: $(TEST) ## compare the epidemic with theory; writes docs/validation.md (minutes)
+validation: $(TEST) ## compare with theory and known effects; writes two pages of docs/ (minutes)
+	@$(BIN)/python -m tests.validation.consequences_page --out docs/consequences.md
 	@$(BIN)/python -m tests.validation --out docs/validation.md
 
 lint: $(TEST) ## style, types and the direction of imports

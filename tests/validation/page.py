@@ -11,8 +11,9 @@ from tests.validation.rows import Row
 HEAD = """# Validation
 
 The epidemic is compared with what theory and another program say of the same model, and with
-two real outbreaks and contact diaries. Every row states a truth that does not come from this
-program, the value that the program gave, and whether the two agree. {summary}
+two real outbreaks and contact diaries; the work with effects that others have published. Every
+row states a truth that does not come from this program, the value that the program gave, and
+whether the two agree. {summary}
 
 How to read a row:
 
@@ -30,6 +31,10 @@ How to read a row:
 - In face validation truth is what was observed. A row agrees inside the 95 % band of simulated
   outbreaks, of which value is the mean and se the spread, or inside the 95 % interval of the
   observation.
+- A known effect is a direction: truth is 0, value the mean difference of pairs of runs under
+  the same luck, and "would find" says what is expected, both means and the 95 % interval of the
+  difference. An effect agrees where the interval lies wholly on the expected side of 0; that
+  there is none, where it lies wholly within a bound stated beforehand.
 
 {made}
 """
@@ -91,7 +96,8 @@ def _summary(rows: Sequence[Row]) -> str:
     known = [row for row in rows if row.verdict != "agree" and row.what in OUTSIDE]
     text = f"Of {len(rows)} rows {agreed} agree."
     if known:
-        text += f" {len(known)} of face validation does not, for a reason that stands there."
+        who = "does not, for a reason" if len(known) == 1 else "do not, for reasons"
+        text += f" {len(known)} {who} that the text of their group gives."
     return text
 
 

@@ -3,17 +3,21 @@
 A mean over at least 30 independent replications agrees where |z| = |value - truth| / se is at
 most 3.5 and the standard error at most 1 % of the truth, or the precision that is stated. A
 distribution agrees where its chi-square or Kolmogorov-Smirnov test has p of at least .001.
-Each row says what error it would have found with probability .9.
+Each row says what error it would have found with probability .9. A known effect agrees where
+the 95 % interval of the paired difference lies on the expected side of 0, and the absence of
+one where it lies within a stated bound.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
+
+from sim.experiment.statistics import paired
 
 LARGEST_Z, SMALLEST_P, FEWEST = 3.5, 0.001, 30
 POWER_Z = float(stats.norm.ppf(0.9))
@@ -37,13 +41,14 @@ class Row:
     finds: str
     precise: bool = True
     group: str = ""
+    holds: bool = True  # of a known effect: the interval lies where it is expected
 
     @property
     def verdict(self) -> str:
         """Say whether value and truth agree by the rules above."""
         close = self.z is None or abs(self.z) <= LARGEST_Z
         likely = self.p is None or self.p >= SMALLEST_P
-        return "agree" if close and likely and self.precise else "disagree"
+        return "agree" if close and likely and self.precise and self.holds else "disagree"
 
 
 def mean_row(what: str, values: ArrayLike, truth: float, precision: float = 0.01) -> Row:
@@ -81,6 +86,46 @@ def two_samples_row(
     se = math.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other))
     runs = len(one)
     return _judged(what, float(one.mean()), float(other.mean()), se, runs, precision)
+
+
+def effect_row(what: str, before: ArrayLike, after: ArrayLike, sign: int) -> Row:
+    """Ask whether a paired difference lies above 0 (`sign` 1) or below it (-1)."""
+    low, high, row = _difference(what, before, after)
+    side = "above" if sign > 0 else "below"
+    holds = low > 0 if sign > 0 else high < 0
+    return replace(row, holds=holds, finds=f"{side} 0: {row.finds}")
+
+
+def none_row(what: str, before: ArrayLike, after: ArrayLike, bound: float) -> Row:
+    """Ask whether a paired difference lies nearer to 0 than a bound."""
+    low, high, row = _difference(what, before, after)
+    return replace(
+        row, holds=-bound < low and high < bound, finds=f"nearer than {bound:g}: {row.finds}"
+    )
+
+
+def no_rise_row(what: str, before: ArrayLike, after: ArrayLike, bound: float) -> Row:
+    """Ask whether a paired difference lies below a bound; how far below 0 does not matter."""
+    _, high, row = _difference(what, before, after)
+    return replace(row, holds=high < bound, finds=f"below {bound:g}: {row.finds}")
+
+
+def _difference(what: str, before: ArrayLike, after: ArrayLike) -> tuple[float, float, Row]:
+    """Give the 95 % interval of a paired difference, and its row yet without a verdict.
+
+    Raises ValueError where there are fewer than 30 pairs.
+    """
+    one, other = np.asarray(before, float), np.asarray(after, float)
+    if len(one) < FEWEST:
+        raise ValueError(f"{what}: {len(one)} pairs are fewer than {FEWEST}")
+    found = paired(one, other)
+    se = float(np.std(other - one, ddof=1)) / math.sqrt(len(one))
+    told = f"{one.mean():.4g} and {other.mean():.4g}, 95 % {found.low:.3g} to {found.high:.3g}"
+    return (
+        found.low,
+        found.high,
+        Row(what, 0.0, found.difference, se, None, None, len(one), told),
+    )
 
 
 def _judged(

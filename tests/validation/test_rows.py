@@ -7,7 +7,14 @@ import pytest
 from scipy import stats
 
 from tests.validation.distributions import chi_square_row, ks_row, pooled
-from tests.validation.rows import mean_row, ratio_row, two_samples_row
+from tests.validation.rows import (
+    effect_row,
+    mean_row,
+    no_rise_row,
+    none_row,
+    ratio_row,
+    two_samples_row,
+)
 
 RNG = np.random.default_rng(7)
 SAMPLE = 10 + (np.arange(100) % 2 - 0.5)  # mean 10, standard error .05
@@ -69,3 +76,33 @@ def test_two_samples_of_one_law_agree_and_of_two_laws_do_not() -> None:
     assert two_samples_row("w", one, other, 0.01).verdict == "agree"
     row = ks_row("w", one + 0.3, other)
     assert (row.verdict, row.finds) == ("disagree", "a distance of 0.075")
+
+
+BEFORE = np.arange(40.0)
+LESS = BEFORE - 1 + 0.5 * (-1.0) ** np.arange(40)  # 1 less, standard error .08: -1.16 to -.84
+
+
+def test_an_effect_holds_where_its_interval_lies_on_the_expected_side() -> None:
+    row = effect_row("w", BEFORE, LESS, -1)
+    assert (row.truth, row.value, row.runs, row.verdict) == (0.0, -1.0, 40, "agree")
+    assert row.finds == "below 0: 19.5 and 18.5, 95 % -1.16 to -0.838"
+    assert effect_row("w", BEFORE, LESS, 1).verdict == "disagree"
+    uncertain = BEFORE + 0.1 + (-1.0) ** np.arange(40)
+    assert effect_row("w", BEFORE, uncertain, 1).verdict == "disagree"
+
+
+def test_no_effect_holds_where_the_interval_lies_within_its_bound() -> None:
+    assert none_row("w", BEFORE, LESS, 1.2).verdict == "agree"
+    assert none_row("w", BEFORE, LESS, 1.1).verdict == "disagree"
+    assert none_row("w", LESS, BEFORE, 1.1).verdict == "disagree"
+    assert none_row("w", BEFORE, BEFORE, 0.1).verdict == "agree"
+
+
+def test_no_rise_holds_however_far_it_falls() -> None:
+    assert no_rise_row("w", BEFORE, LESS, 0.1).verdict == "agree"
+    assert no_rise_row("w", LESS, BEFORE, 0.1).verdict == "disagree"
+
+
+def test_an_effect_needs_thirty_pairs() -> None:
+    with pytest.raises(ValueError, match="29 pairs are fewer than 30"):
+        effect_row("w", BEFORE[:29], LESS[:29], -1)
