@@ -65,18 +65,11 @@ def test_another_result_is_named_by_its_first_place(folder: Path) -> None:
         return records
 
     found = again(folder, replace(MODEL, run=changed))
-    assert (found.identical, found.differing["events"], found.differing["daily"]) == (
-        False,
-        0,
-        1,
-    )
+    assert not found.identical
+    assert (found.differing["events"], found.differing["daily"]) == (0, 1)
     first = found.first["daily"]
-    assert (first.scenario, first.replication, first.column, first.row) == (
-        "more",
-        1,
-        "value",
-        2,
-    )
+    assert (first.scenario, first.replication) == ("more", 1)
+    assert (first.column, first.row) == ("value", 2)
     assert found.first["measures"].file == "measures.parquet/s01-r0001.parquet"
 
 
