@@ -44,8 +44,8 @@ def query(results: Results, sql: str) -> pa.Table:
             connection.unregister(f"_{name}")
         for setting in _SHUT:
             connection.execute(setting)
-        found = connection.execute(sql)
-        if found.description is None:
+        found = connection.sql(sql)
+        if found is None:
             raise QueryError("--sql: this query gives no rows: use select")
         return as_arrow(found)
     except duckdb.Error as error:
@@ -55,12 +55,9 @@ def query(results: Results, sql: str) -> pa.Table:
 
 
 def as_arrow(found: Any) -> pa.Table:
-    """Take the rows of a query as an Arrow table, whatever DuckDB's version calls that."""
-    import pyarrow as pa
-
-    taken = getattr(found, "to_arrow_table", None) or found.fetch_arrow_table
-    table = taken()
-    return table if isinstance(table, pa.Table) else table.read_all()
+    """Take the rows of a query as an Arrow table."""
+    table: pa.Table = found.to_arrow_table()
+    return table
 
 
 def named_tables(sql: str) -> list[str]:
