@@ -164,10 +164,10 @@ def test_a_source_waits_until_its_work_is_right() -> None:
 
 @pytest.mark.parametrize("share", [1.0, 0.4])
 def test_the_kernel_makes_the_same_follow_ups_as_the_services(share: float) -> None:
-    # Patience keeps a follow-up from the kernel; of 1000 years nobody loses it.
+    # Patience keeps a follow-up from the kernel; of 100 years nobody loses it.
     columns = ("task", "household", "created_h", "started_h", "finished_h")
     by_kernel = calls(follow(share=share), households=8)
-    by_services = calls(follow(share=share, patience="8760000 h"), households=8)
+    by_services = calls(follow(share=share, patience="876000 h"), households=8)
     found = rows(by_kernel, "tasks", *columns, service="call")
     assert found == rows(by_services, "tasks", *columns, service="call")
     assert 0 < len(found) <= 8
