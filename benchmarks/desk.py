@@ -161,7 +161,7 @@ def _let_wait(world: World, number: int) -> None:
         rows["service"], rows["grid"], rows["stairwell"] = 0, 0, 0
         rows["created_h"] = -luck.uniform(0.0, 24.0, many)
         rows["patience_h"], rows["stops"] = np.inf, 1
-        stops["household"], stops["resident"] = 0, -1
+        stops["household"], stops["resident"], stops["factor"] = 0, -1, 1.0
         world.desk.submit(rows)
 
 

@@ -36,6 +36,7 @@ KINDS: dict[str, tuple[np.dtype[Any], int]] = {  # of each table: the kind of a 
     "idle": (desk.LINE, 2),
     "giving_way": (desk.LINE, 1),
     "area_of_grid": (_I8, 1),
+    "desk_of": (_I8, 2),
     "walk_h": (_F8, 2),
     "asked": (_I8, 1),
     "people_start": (_I8, 1),

@@ -160,3 +160,14 @@ def test_a_source_waits_until_its_work_is_right() -> None:
     found = rows(end(begin(by_hand(AWAKE, SOURCE, one))), "tasks", "outcome", "created_h")
     assert [outcome for outcome, _ in found[:5]] == ["redo"] * 3 + ["done", "redo"]
     assert found[4][1] == pytest.approx(9 + 4 + 0.1 + 9)
+
+
+@pytest.mark.parametrize("share", [1.0, 0.4])
+def test_the_kernel_makes_the_same_follow_ups_as_the_services(share: float) -> None:
+    # Patience keeps a follow-up from the kernel; of 100 years nobody loses it.
+    columns = ("task", "household", "created_h", "started_h", "finished_h")
+    by_kernel = calls(follow(share=share), households=8)
+    by_services = calls(follow(share=share, patience="876000 h"), households=8)
+    found = rows(by_kernel, "tasks", *columns, service="call")
+    assert found == rows(by_services, "tasks", *columns, service="call")
+    assert 0 < len(found) <= 8
