@@ -46,8 +46,8 @@ EXPLAINED = {
     "detection": "Health checks are made as before and find nobody. Cases are found later or "
     "by others: the runs part when the first case that a check found becomes known.",
     "isolation": "Escorts drive as before and the case stays at large: the first difference is "
-    "the restriction that does not come when the first escort is done. Households of cases stay "
-    "under quarantine, but at home the case goes on infecting.",
+    "the restriction that does not come when the first escort is done. Households of cases "
+    "stay under quarantine, but at home the case goes on infecting.",
     "tracing": "Interviews are made as before and nobody is named, quarantined or tested for "
     "it: other people are shut in, other cases found, and other work follows from them.",
     "harm": "Nobody is harmed by a trip that never came. Nothing in the run hangs on it: one "
