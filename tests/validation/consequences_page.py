@@ -18,8 +18,9 @@ HEAD = """# Consequences, switched off one by one
 What met and unmet needs do is stated by a service's `consequence` (`docs/work.md`), and
 switched off by leaving it out. Here each kind is switched off alone, in a town of two grids
 that has all of them, few staff, and an outbreak (`scenarios/effects/all-consequences.yaml`).
-Both runs of a pair have the same luck, so whatever differs is what the consequence did. Each service has an
-employer of its own, and phones, drivers, helpers and inspectors meet nobody at work.
+Both runs of a pair have the same luck, so whatever differs is what the consequence did.
+Each service has an employer of its own, and phones, drivers, helpers and inspectors meet
+nobody at work.
 
 Three things are asserted by a test (`tests/validation/test_switches.py`) on the records, bit
 by bit:
@@ -45,8 +46,8 @@ EXPLAINED = {
     "detection": "Health checks are made as before and find nobody. Cases are found later or "
     "by others: the runs part when the first case that a check found becomes known.",
     "isolation": "Escorts drive as before and the case stays at large: the first difference is "
-    "the restriction that does not come when the first escort is done. In this run that comes "
-    "late, and changes no infection: one escort is far behind with all the cases.",
+    "the restriction that does not come when the first escort is done. Households of cases "
+    "stay under quarantine, but at home the case goes on infecting.",
     "tracing": "Interviews are made as before and nobody is named, quarantined or tested for "
     "it: other people are shut in, other cases found, and other work follows from them.",
     "harm": "Nobody is harmed by a trip that never came. Nothing in the run hangs on it: one "
