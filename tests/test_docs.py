@@ -27,6 +27,7 @@ WORK = {
     "gate.yaml": ("post_cover", 0.8),
     "inspection.yaml": ("on_time_inspection", 0.01),
     "dispatch.yaml": ("on_time", 0.3),
+    "phones.yaml": ("on_time_calls", 0.3),
     "urgent.yaml": ("on_time", 0.3),
     "dialysis.yaml": ("harmed_per_10000", 0.0),
     "rosters.yaml": ("called_out", 0.0),

@@ -41,8 +41,7 @@ def open_tables(
     and the time of day of clock 0 [h].
     """
     (workers, area_of_grid), (latest, lost) = staff, shared
-    skills = skill_sets(workers)
-    areas, heads = town.grids, len(workers)
+    skills, areas, heads = skill_sets(workers), town.grids, len(workers)
     services, book = _services(scenario, rules), _book(scenario, hours)
     book["holds"] = services["holds"].any()
     pieces, shared_by = equipment(scenario.workforce.equipment, town)

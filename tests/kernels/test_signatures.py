@@ -18,6 +18,7 @@ from sim.engine import start_rhythms
 from sim.kernels import candidates, past, queue, record, sessions, spread
 from sim.kernels import desk, desk_dispatch, desk_ends, desk_events, desk_outings
 from sim.kernels import desk_queue, desk_rules, desk_settle, desk_tables, desk_tasks
+from sim.kernels import desk_crews, desk_follow, desk_willing
 from sim.scenario import load
 from sim.town import build_town
 
@@ -40,7 +41,7 @@ versions = {
     for module in (
         candidates, past, queue, record, sessions, spread, desk, desk_dispatch, desk_ends,
         desk_events, desk_outings, desk_queue, desk_rules, desk_settle, desk_tables,
-        desk_tasks,
+        desk_tasks, desk_crews, desk_follow, desk_willing,
     )
     for name, kernel in vars(module).items()
     if hasattr(kernel, "signatures") and kernel.py_func.__module__ == module.__name__
