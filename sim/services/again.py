@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 
 def key_after(key: int, about: int) -> int:
     """Give the key of a task that follows from another; the digits of rework stay free."""
-    high, low = uniforms(0, Purpose.AGAIN_KEY, key, about, np.arange(2)).tolist()
+    high, low = (uniform(0, Purpose.AGAIN_KEY, key, about, half) for half in range(2))
     return int(high * 2**43) << 20 | int(low * 2**18)
 
 
@@ -42,8 +42,8 @@ class Repeats(Effect):
             return
         if uniform(self.seed, Purpose.ASKS_AGAIN, task.key, times, 0) >= self.spec.share:
             return
-        u = uniforms(self.seed, Purpose.AGAIN_AFTER, task.key, [times])
-        at_h = float(tick(self.clock.now_h + float(self.spec.delay.quantile(u)[0])))
+        u = uniform(self.seed, Purpose.AGAIN_AFTER, task.key, times, 0)
+        at_h = float(tick(self.clock.now_h + float(self.spec.delay.quantile(u))))
         self.clock.at(at_h, order.COMMAND, self._ask, (task, times + 1))
 
     def _ask(self, again: tuple[Task, int]) -> None:

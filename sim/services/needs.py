@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim import order
 from sim.clock import Clock
 from sim.kernels.desk_tables import NEED, REWORK, WAVES
-from sim.rng import Purpose, uniforms
+from sim.rng import Purpose, uniform_each
 from sim.scenario import Detection
 from sim.services.by_self import BySelf
 from sim.services.catalogue import ServiceRules
@@ -202,7 +202,8 @@ class Needs:
         if rules.spec.patience is None:
             return math.inf
         waves = keys[:, None] + REWORK * np.arange(WAVES)
-        return rules.spec.patience.quantile(uniforms(self.seed, Purpose.PATIENCE, waves))
+        u = uniform_each(self.seed, Purpose.PATIENCE, waves.ravel(), 0, 0)
+        return rules.spec.patience.quantile(u.reshape(waves.shape))
 
     def _weigh(self, rows: NDArray[Any], stops: NDArray[Any], rules: ServiceRules) -> None:
         """Write what the vulnerable take more of, and the head start that they give a task."""
