@@ -12,6 +12,7 @@ from sim.scenario.consequence_spec import (
     Repeat,
     Tracing,
 )
+from sim.scenario.control_spec import Control
 from sim.scenario.doubts import heads, offered_load, sizes, warnings
 from sim.scenario.duty_table import DutyTable, read_duty_table
 from sim.scenario.edges import Edges, read_edges
@@ -52,7 +53,7 @@ from sim.scenario.need_spec import (
 )
 from sim.scenario.observed import read_observed
 from sim.scenario.prevalence import Prevalence, read_prevalence
-from sim.scenario.response_spec import Control, Emergency, Response
+from sim.scenario.response_spec import Emergency, Response
 from sim.scenario.roster_spec import OnCall, Roster, Shift, Span
 from sim.scenario.scenario_spec import (
     Costs,
