@@ -1,7 +1,8 @@
 """Who waits: tasks in the order of the dispatch rule, workers and outings in lines.
 
 Each place and service has a queue, a pairing heap chained through the tasks: the order of two
-tasks is strict, so the order in which they are taken does not hang on the heap's shape. The
+tasks is strict, so the order in which they are taken does not hang on the heap's shape. What
+came in a surge is sorted once, into a heap in which each task has one behind it. The
 place is the pooling area; where the rule looks at distance or the task takes equipment along,
 it is the grid, so that each worker can be given the head of the grid that suits.
 """
@@ -24,6 +25,8 @@ from sim.kernels.desk_tables import (
     compiled,
     inlined,
 )
+
+MANY = 64  # first tasks of queues in a list: more are sorted, fewer joined in pairs
 
 # -- tasks that wait -------------------------------------------------------------------------
 
@@ -81,7 +84,16 @@ def pop(t: Tables, place: int, service: int) -> None:
     """Take the first task off a queue."""
     task = t.tasks[t.queues[place, service]]
     task.queued = False
-    pairs, one = NOBODY, task.child
+    if _many(t, task.child):
+        t.queues[place, service] = _chain(t, task.child)
+    else:
+        t.queues[place, service] = _pair(t, task.child)
+
+
+@compiled
+def _pair(t: Tables, one: int) -> int:
+    """Join the queues of a list into one and give its first task."""
+    pairs = NOBODY
     while one >= 0:  # join in pairs from the left, then all of them from the right
         other = t.tasks[one].sibling
         follows = t.tasks[other].sibling if other >= 0 else NOBODY
@@ -97,7 +109,63 @@ def pop(t: Tables, place: int, service: int) -> None:
         t.tasks[pairs].sibling = -1
         first = _meld(t, first, pairs)
         pairs = follows
-    t.queues[place, service] = first
+    return first
+
+
+@compiled
+def _many(t: Tables, one: int) -> bool:
+    """Tell whether a list is so long that it is better sorted than joined in pairs."""
+    left = MANY
+    while one >= 0 and left > 0:
+        one, left = t.tasks[one].sibling, left - ONE
+    return one >= 0
+
+
+@compiled
+def _chain(t: Tables, one: int) -> int:
+    """Sort the queues of a long list by their first tasks, and put each behind the one before.
+
+    They are then taken one after another without another look at the rest. Merging from below
+    needs no room: runs of one, two, four ... stand one after another in the list.
+    """
+    first = _sort(t, one)
+    one, behind = first, t.tasks[first].sibling
+    t.tasks[first].sibling = -1
+    while behind >= 0:
+        follows = t.tasks[behind].sibling
+        t.tasks[behind].sibling = t.tasks[one].child
+        t.tasks[one].child = behind
+        one, behind = behind, follows
+    return first
+
+
+@compiled
+def _sort(t: Tables, first: int) -> int:
+    """Sort a list by merging runs of one, two, four ... from below; it needs no room."""
+    length = 1
+    while True:
+        one, last, merges = first, NOBODY, 0
+        while one >= 0:
+            merges += 1
+            other, ones, others = one, 0, length
+            while ones < length and other >= 0:
+                other, ones = t.tasks[other].sibling, ones + 1
+            while ones > 0 or (others > 0 and other >= 0):
+                left = others > 0 and other >= 0
+                if ones == 0 or (left and comes_before(t, other, one)):
+                    taken, other, others = other, t.tasks[other].sibling, others - 1
+                else:
+                    taken, one, ones = one, t.tasks[one].sibling, ones - 1
+                if last >= 0:
+                    t.tasks[last].sibling = taken
+                else:
+                    first = taken
+                last = taken
+            one = other
+        t.tasks[last].sibling = -1
+        if merges <= 1:
+            return first
+        length *= 2
 
 
 @compiled

@@ -74,6 +74,8 @@ class Corrects(Effect):
             return  # done again often enough
         rows = looked_at.stops
         wrong = np.flatnonzero(rows["wrong"] & (rows["outcome"] == MET)).astype(np.int64)
+        if not len(wrong):
+            return
         u = uniforms(self.seed, Purpose.FOUND_WRONG, task.key, wrong)
         found = wrong[u < self.spec.finds]
         if len(found):

@@ -27,9 +27,9 @@ class Exposure:
 
     def announce(self, tables: Tables, number: int, part: tuple[int, int]) -> None:
         """Announce who meets whom at the open stops from one on up to another."""
-        lead, row = (int(tables.outings[name][number]) for name in ("lead", "task"))
+        lead, row = (tables.outings[name].item(number) for name in ("lead", "task"))
         key, stairwell, service, first, count = (
-            int(tables.tasks[name][row]) for name in _OF_TASK
+            tables.tasks[name].item(row) for name in _OF_TASK
         )
         rules, crew = self.rules[service], _crew(tables, lead)
         spec = rules.spec
@@ -74,5 +74,5 @@ def _crew(tables: Tables, lead: int) -> list[int]:
     crew, follows = [], tables.workers["next_in_crew"]
     while lead >= 0:
         crew.append(lead)
-        lead = int(follows[lead])
+        lead = follows.item(lead)
     return crew

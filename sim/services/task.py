@@ -122,4 +122,4 @@ class Task:
         return self._keeper.tables.stops[first : first + int(self._field("stops"))]
 
     def _field(self, name: str) -> Any:
-        return self._keeper.tables.tasks[name][self.row]
+        return self._keeper.tables.tasks[name].item(self.row)
