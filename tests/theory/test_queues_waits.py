@@ -12,7 +12,7 @@ from sim.measures.queues import (
     share_delayed,
     waits_h,
 )
-from tests.theory.agreement import agree, replicate
+from tests.theory.agreement import agree, controlled, replicate
 from tests.theory.queues import (
     cobham_h,
     erlang_a,
@@ -35,9 +35,10 @@ def test_the_formulas_give_the_figures_of_the_textbooks() -> None:
 
 @pytest.mark.slow
 def test_mmc_waits_as_erlang_c_says(theory) -> None:
-    means, longer, delayed = [], [], []
+    means, longer, delayed, controls = [], [], [], []
     for records in replicate(theory("mmc")):
         waits = waits_h(records)
+        controls.append([len(waits) - 2.4 * 21_600, mean_number_in_service(records) - 2.4])
         means.append(float(waits.mean()))
         delayed.append(float(np.mean(waits > 0)))
         longer.append([float(np.mean(waits > t)) for t in (0.5, 1.0)])
@@ -45,6 +46,7 @@ def test_mmc_waits_as_erlang_c_says(theory) -> None:
     agree(delayed, erlang_c(2.4, 3))
     for share, than_h in zip(np.transpose(longer), (0.5, 1.0), strict=True):
         agree(share.tolist(), erlang_c_longer(2.4, 1.0, 3, than_h))
+    agree(controlled(means[:30], controls[:30]), erlang_c_wait_h(2.4, 1.0, 3))
 
 
 @pytest.mark.slow
