@@ -89,7 +89,7 @@ def take_apart(scenario: Scenario, town: Town, run: Run) -> None:
     spans = [after - before for before, after in pairwise(marks)]
     run.phases_s = dict(zip(("set_up", "clock", "records"), spans, strict=True))
     run.events = next(env._eid) - len(env._queue)
-    epidemic = world.epidemic
+    epidemic = world.hazards["outbreak"].epidemic
     infections = len(records.tables["infections"]["resident"])
     held = array_bytes(world.state.fields, [world.state.compliance_lost])
     inside = array_bytes(epidemic.places, epidemic.courses, epidemic.queue) if epidemic else 0

@@ -3,7 +3,7 @@
 town        who lives where                                  sim.town
 workforce   who fills which slot                              sim.workforce
 state       all that changes, one writer a field              sim.state
-hazard      an exact event kernel, brought to now             sim.hazards
+hazards     what harms, each brought to now                   sim.hazards
 services    needs become tasks, tasks wait at a desk          sim.services
 response    the command: observe, decide, act                 sim.response
 ports       who may ask whom                                  sim.ports
@@ -21,11 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import order
-from sim.assembly import World, bind, build_world
-from sim.hazards.epidemic.tables import infections_table
-from sim.hazards.epidemic.vaccination import start_vaccination
-from sim.kernels.people import known
-from sim.records import Days, Records, daily, spread_by_day, with_finding, with_homes
+from sim.assembly import World, advance, bind, build_world
+from sim.hazards import Closing, tables_of
+from sim.records import Days, Records, daily
 from sim.records.records import Table
 from sim.response.tables import restrictions_table
 from sim.scenario import Scenario
@@ -60,18 +58,8 @@ def start_rhythms(world: World) -> None:
     """Start every process of the run, in the order in which they stand here."""
     clock, start_hour = world.clock, world.start_hour
     clock.at(0.0, order.INFECTION, world.mark, None)
-    if world.epidemic is not None:
-        commuters = np.flatnonzero(world.town.works_outside)
-        world.epidemic.introduce(world.scenario.start, commuters, world.scenario.root)
-        immunity = world.epidemic.spec.immunity
-        if immunity is not None and immunity.vaccine is not None:
-            who = (world.town.age, world.seed)
-            start_vaccination(
-                clock, world.state, immunity.vaccine, who, world.scenario.start,
-                lambda doses: world.tell("vaccinated", "", doses),
-            )  # fmt: skip
-        if world.care is not None and world.epidemic.infection.floor_h > 0:
-            clock.follow(world.epidemic.rhythm(clock, world.care.turn))
+    for hazard in world.hazards.values():
+        hazard.start()
     world.duty.begin()
     if world.suits is not None:
         clock.follow(world.suits.rhythm(start_hour))
@@ -100,8 +88,7 @@ def _start_needs(world: World) -> None:
 def records_of(world: World) -> Records:
     """Freeze what happened into tables."""
     horizon_h, town = world.scenario.horizon, world.town
-    if world.epidemic is not None:
-        world.epidemic.advance(horizon_h)
+    advance(world.hazards, horizon_h)
     world.desk.close(horizon_h)
     kept = world.desk.tables
     close_sums(kept, horizon_h, world.scenario.name)
@@ -114,32 +101,26 @@ def records_of(world: World) -> Records:
         kept, world.before, horizon_h, town.grid_names, _infected(world)
     )
     tables["events"] = world.recorder.table()
-    tables["infections"] = _infections(world)
+    days = Days(world.start_hour, -world.warm_up_h, horizon_h, list(town.grid_names))
+    tables |= tables_of(world.hazards, _closing(world, days))
     controls = world.command.controls if world.command else {}
     tables["restrictions"] = restrictions_table(world.state, controls, horizon_h)
-    days = Days(world.start_hour, -world.warm_up_h, horizon_h, list(town.grid_names))
-    if world.epidemic is not None:
-        spec = world.epidemic.spec
-        profiles = {name: course.profile for name, course in spec.courses().items()}
-        layers = [*spec.layers, "session"]
-        spread_by_day(tables["infections"], days, layers, profiles, horizon_h)
     apart = ("background", "post")
     background = [rules.name for rules in world.rules if rules.spec.need.per in apart]
     tables["daily"] = daily(tables, days, background, town.resident_grid, horizon_h)
     return Records(world.scenario, world.replication, tables, world.facts())
 
 
-def _infections(world: World) -> Table:
-    """Make the table of infections, with homes, and when and how each was found."""
-    town, cases = world.town, world.command.picture.cases if world.command else []
-    detected_h = {case.resident: case.known_h for case in cases}
-    table = infections_table(
-        world.epidemic, town.grid_names, detected_h, world.scenario.horizon
+def _closing(world: World, days: Days) -> Closing:
+    """Say what hazards are told at the end of a run."""
+    cases = world.command.picture.cases if world.command else []
+    return Closing(
+        town=world.town,
+        known_h={case.resident: case.known_h for case in cases},
+        found_by={case.resident: case.by for case in cases},
+        days=days,
+        horizon_h=world.scenario.horizon,
     )
-    found = with_finding(table, {case.resident: case.by for case in cases})
-    stays = known(world.epidemic.courses)["isolates"] if world.epidemic else np.zeros(0, bool)
-    homes = with_homes(found, town.household, town.household_start)
-    return {**homes, "isolates": np.array(stays, bool)}
 
 
 def _infected(world: World) -> NDArray[np.bool_]:

@@ -7,9 +7,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.assembly.hazards import bind_hazards
 from sim.assembly.world import World, pooling_areas
-from sim.hazards.epidemic import Care, Epidemic
-from sim.kernels.queue import quiet_until_h
 from sim.ports import ResponsePorts
 from sim.response import Command, Confined, Restrictions, Zones, posts
 from sim.scenario import Compliance
@@ -44,22 +43,11 @@ def bind(world: World) -> None:
         ports.sampled_h = command.picture.sampled_h
         command.zones.release_h = world.consequences.release_h
         duty.locked.shut_in = partial(_shut_in, world.town, command.confined)
-    epidemic, clock = world.epidemic, world.clock
     if world.scenario.workforce.suits is not None:
-        world.suits = SuitStock(clock, world.scenario.workforce.suits, desk, world.tell)
-    if epidemic is not None:
-        state = world.state
-        state.before_change = lambda: epidemic.advance(clock.now_h)
-        state.after_change = lambda people: epidemic.restricted(people, clock.now_h)
-        ports.risky, ports.session, ports.void = epidemic.risky, epidemic.session, epidemic.void
-        desk.tables.book["ahead_h"] = epidemic.infection.floor_h
-        ports.quiet_until_h = lambda: quiet_until_h(epidemic.queue)
-        ports.examine, ports.contacts = _examined(world, epidemic), epidemic.contacts
+        world.suits = SuitStock(world.clock, world.scenario.workforce.suits, desk, world.tell)
+    bind_hazards(world)
+    if any(hazard.spreads for hazard in world.hazards.values()):
         _bind_staff(world)
-        world.care = Care(
-            clock, state, epidemic, ports.report, duty.absent,
-            lambda event, person: world.tell(event, "", float(person)),
-        )  # fmt: skip
 
 
 def _bind_staff(world: World) -> None:
@@ -81,16 +69,6 @@ def _shut_in(town: Town, confined: Confined, people: NDArray[np.int64]) -> NDArr
     inside = people < town.residents
     inside[inside] = confined.confined(town.household[people[inside]].astype(np.int64))
     return inside
-
-
-def _examined(world: World, epidemic: Epidemic):  # type: ignore[no-untyped-def]
-    """Bring the hazard to now before anybody looks at residents."""
-
-    def examine(residents, kind, at_h):  # type: ignore[no-untyped-def]
-        epidemic.advance(world.clock.now_h)
-        return epidemic.examine(residents, kind, at_h)
-
-    return examine
 
 
 def _call_up(world: World) -> None:

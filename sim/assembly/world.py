@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.clock import Clock
 from sim.errors import RunError
-from sim.hazards.epidemic import Care, Epidemic, infection_of, places_of
+from sim.hazards import Ground, Hazard, make
 from sim.ports import ServicePorts
 from sim.records import Recorder
 from sim.response import Command
@@ -54,8 +54,7 @@ class World:
     consequences: Consequences
     duty: Duty
     service_ports: ServicePorts
-    epidemic: Epidemic | None
-    care: Care | None = None
+    hazards: dict[str, Hazard]
     command: Command | None = None
     suits: SuitStock | None = None
     before: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(STATES))))
@@ -90,8 +89,7 @@ class World:
         for worker in self.workers:
             name = f"staff_{worker.employer}"
             staff[name] = int(staff.get(name, 0)) + 1
-        tests = self.consequences.sampled + (self.care.tests if self.care else 0)
-        return {
+        facts: dict[str, float | int | str] = {
             "residents": town.residents,
             "households": town.households,
             "grids": town.grids,
@@ -99,10 +97,15 @@ class World:
             "warm_up_h": self.warm_up_h,
             "vulnerable_residents": int(town.vulnerable.sum()),
             "vulnerable_households": int(vulnerable.sum()),
-            "tests": tests,
+            "tests": self.consequences.sampled,
             **self.desk.facts(),
             **staff,
         }
+        for hazard in self.hazards.values():
+            for name, value in hazard.facts().items():
+                before = facts.get(name, 0)
+                facts[name] = value + (0 if isinstance(before, str) else before)
+        return facts
 
 
 def hour_of_day(scenario: Scenario) -> float:
@@ -122,16 +125,17 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     seed = replication_seed(scenario.run.seed, replication)
     clock = Clock(-scenario.run.warm_up)
     workers, outsiders = hire(scenario, town, seed)
-    vaccine = any(h.immunity and h.immunity.vaccine for h in scenario.hazards.values())
-    state = new_state(town.residents + len(outsiders), town.households, bool(vaccine))
+    vaccine = any(hazard.vaccinates for hazard in scenario.hazards.values())
+    state = new_state(town.residents + len(outsiders), town.households, vaccine)
     rules, ports, staff = catalogue(scenario), ServicePorts(), staff_of(workers)
     shared = (state.fields.latest, state.compliance_lost)
     placed = (staff, pooling_areas(scenario, town))
     luck = (seed, hour_of_day(scenario))
     tables = open_tables(scenario, town, rules, placed, shared, luck)
     desk = Desk(clock, tables, rules, ports)
-    epidemic = _epidemic(scenario, town, outsiders, state, seed)
-    turnaround_h = epidemic.spec.testing.turnaround if epidemic else 0.0
+    hazards = _hazards(scenario, town, outsiders, state, seed)
+    turnarounds_h = [hazard.turnaround_h for hazard in scenario.hazards.values()]
+    turnaround_h = max(turnarounds_h, default=0.0)
     platform = Platform(scenario.workforce.platform, seed, luck[1])
     by_self, hours = BySelf(town, seed, platform), (luck[1], workday_hours(scenario))
     needs = Needs(clock, town, rules, desk, by_self, hours)
@@ -152,21 +156,28 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
         consequences=Consequences(clock, state, town, needs, ports, (seed, turnaround_h)),
         duty=Duty(clock, state, scenario, staff, luck),
         service_ports=ports,
-        epidemic=epidemic,
+        hazards=hazards,
     )
 
 
-def _epidemic(
+def _hazards(
     scenario: Scenario, town: Town, outsiders: NDArray[np.int64], state: State, seed: int
-) -> Epidemic | None:
-    for spec in scenario.hazards.values():
-        try:
-            places = places_of(town, outsiders, spec, scenario.root, scenario.town.seed)
-            infection = infection_of(spec, places, seed, scenario.start)
-        except ValueError as error:
-            raise RunError(f"scenario {scenario.name}: {error}") from error
-        return Epidemic(spec, places, infection, state, scenario.horizon)
-    return None
+) -> dict[str, Hazard]:
+    """Make the hazards of a scenario on their ground."""
+    ground = Ground(
+        town=town,
+        state=state,
+        outsiders=outsiders,
+        seed=seed,
+        town_seed=scenario.town.seed,
+        start=scenario.start,
+        horizon_h=scenario.horizon,
+        root=scenario.root,
+    )
+    try:
+        return make(scenario.hazards, ground)
+    except ValueError as error:
+        raise RunError(f"scenario {scenario.name}: {error}") from error
 
 
 def pooling_areas(scenario: Scenario, town: Town, emergency: bool = False) -> NDArray[np.int64]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.checks.logs import Bools, Ints, Logs, told
 from sim.records import rows_of
+from sim.scenario import of_kind
 
 Table = dict[str, np.ndarray]
 
@@ -46,7 +47,8 @@ def _again(logs: Logs, table: Table) -> list[str]:
     who, time_h = table["resident"], table["time_h"]
     again = np.flatnonzero(table["number"] > 0)
     before = rows_of((who[again], table["number"][again] - 1), (who, table["number"]))
-    immune = any(hazard.immunity is not None for hazard in logs.scenario.hazards.values())
+    outbreaks = of_kind(logs.scenario.hazards, "epidemic").values()
+    immune = any(hazard.immunity is not None for hazard in outbreaks)
     over = time_h[again] >= table["infectious_until_h"][before]
     over &= ~(time_h[again] < table["severe_h"][before])  # nan: never in hospital
     over &= np.isnan(table["death_h"][before])

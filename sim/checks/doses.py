@@ -13,7 +13,7 @@ import numpy as np
 from sim.checks.logs import Floats, Ints, Logs, told
 from sim.hazards.epidemic.vaccination import remember_doses
 from sim.rng import Purpose, uniforms
-from sim.scenario import Campaign, VaccineSpec
+from sim.scenario import Campaign, VaccineSpec, of_kind
 from sim.state import new_state
 from sim.units import hours_since, tick
 
@@ -43,9 +43,9 @@ def doses(logs: Logs) -> list[str]:
 
 def vaccine_of(logs: Logs) -> VaccineSpec | None:
     """Give the vaccine of the scenario, if there is one."""
-    for hazard in logs.scenario.hazards.values():
-        if hazard.immunity is not None:
-            return hazard.immunity.vaccine
+    for hazard in of_kind(logs.scenario.hazards, "epidemic").values():
+        vaccine: VaccineSpec | None = hazard.immunity and hazard.immunity.vaccine
+        return vaccine
     return None
 
 

@@ -17,7 +17,7 @@ from sim.checks.logs import Floats, Ints, Logs, coded, told
 from sim.checks.sessions import within_outings
 from sim.checks.work import instant, shift_of
 from sim.kernels.people import LAYER_NAMES, LAYERS
-from sim.scenario import read_edges
+from sim.scenario import of_kind, read_edges
 
 SESSION, INTRODUCED = LAYER_NAMES.index("session"), LAYER_NAMES.index("introduced")
 
@@ -69,7 +69,7 @@ def _in_one_group(logs: Logs, who: Ints, by: Ints, layer: Ints, time_h: Floats) 
 def _along_edges(logs: Logs, who: Ints, by: Ints, layer: Ints, time_h: Floats) -> list[str]:
     rows = np.flatnonzero(layer == LAYERS.index("edges"))
     named = np.zeros(0, np.int64)
-    for hazard in logs.scenario.hazards.values():
+    for hazard in of_kind(logs.scenario.hazards, "epidemic").values():
         stated = hazard.layers.get("edges")
         if stated is not None and stated.file is not None and len(rows):
             edges = read_edges(logs.scenario.root / stated.file)

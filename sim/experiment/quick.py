@@ -30,10 +30,11 @@ def tenth_of(scenario: Scenario) -> tuple[Scenario, str]:
 
 def _beyond(scenario: Scenario, smaller: dict[str, int]) -> str:
     """Say why explicit edges do not fit into a smaller town; nothing where they do."""
-    from sim.scenario import read_edges
+    from sim.scenario import of_kind, read_edges
     from sim.town import build_town
 
-    layers = [hazard.layers.get("edges") for hazard in scenario.hazards.values()]
+    outbreaks = of_kind(scenario.hazards, "epidemic").values()
+    layers = [hazard.layers.get("edges") for hazard in outbreaks]
     files = [layer.file for layer in layers if layer is not None and layer.file is not None]
     if not files:
         return ""

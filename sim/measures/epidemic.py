@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.measures.base import Bools, Measure, RecordsLike, column, day_of, fact, ratio
 from sim.measures.tables import Study
 from sim.records import Links, links_of
+from sim.scenario import of_kind
 
 PASSED_ON = ("session", "introduced")  # ways beside the layers of contacts
 
@@ -167,9 +168,9 @@ def linked(study: Study) -> Links:
 
 
 def hazards_of(records: RecordsLike) -> Iterable[Any]:
-    """Give the hazards of a scenario."""
+    """Give the outbreaks of a scenario."""
     hazards: Mapping[str, Any] = getattr(records.scenario, "hazards", None) or {}
-    return hazards.values()
+    return of_kind(hazards, "epidemic").values()
 
 
 def _by_layer(records: RecordsLike, links: Links) -> dict[str, float]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.measures.base import Bools, Ints, Measure, column, happenings, ratio
+from sim.measures.epidemic import hazards_of
 from sim.measures.tables import Study
 
 MEASURES = (
@@ -115,7 +116,7 @@ def locked_in_share(study: Study) -> float:
 
 def infections_by_workers(study: Study) -> dict[str, float]:
     """Count infections caused on duty, and the grids they reached per infected worker."""
-    if not getattr(study.records.scenario, "hazards", None):
+    if not hazards_of(study.records):
         return {"infections_by_workers": math.nan, "places_infected_per_worker": math.nan}
     by, rows = _on_duty(study)
     grids = column(study.records, "infections", "grid")[rows].tolist()

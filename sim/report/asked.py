@@ -58,7 +58,9 @@ def rows(saved: Saved) -> list[Row]:
 
 
 def _epidemic(scenario: "Scenario") -> "EpidemicSpec | None":
-    return next(iter(scenario.hazards.values()), None)
+    from sim.scenario import of_kind
+
+    return next(iter(of_kind(scenario.hazards, "epidemic").values()), None)
 
 
 def _asked(epidemic: "EpidemicSpec") -> dict[str, float]:

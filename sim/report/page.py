@@ -114,7 +114,13 @@ def _subtitle(saved: Saved) -> str:
 
 
 def _parts(saved: Saved) -> list[tuple[str, str]]:
-    middle = [("spread", "Asked for and realised")] if saved.baseline.hazards else []
+    from sim.scenario import of_kind
+
+    middle = (
+        [("spread", "Asked for and realised")]
+        if of_kind(saved.baseline.hazards, "epidemic")
+        else []
+    )
     if saved.baseline.observed:
         middle.append(("reported", "Reported beside simulated"))
     table = "All paired differences" if len(saved.comparison) else "All measures"

@@ -31,9 +31,11 @@ MAIN = (
 
 def pictures(saved: Saved) -> Iterator[Picture]:
     """Yield the figures of the report in their order, each with the table behind it."""
+    from sim.scenario import of_kind
+
     shared = series.panels_of(saved)
     yield outbreak.infections(saved, shared)
-    if saved.baseline.hazards:
+    if of_kind(saved.baseline.hazards, "epidemic"):
         yield outbreak.by_layer(saved, shared)
         yield outbreak.reproduction(saved, shared)
     yield _on_time(saved, shared)

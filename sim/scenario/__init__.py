@@ -34,6 +34,7 @@ from sim.scenario.epidemic import (
     VariantSpec,
 )
 from sim.scenario.grid_table import GridTable, read_grid_table
+from sim.scenario.hazard_spec import HazardSpec, kind_of, known_kind, of_kind
 from sim.scenario.law import AgeNumbers, AgeRow, AgeTable, Law
 from sim.scenario.loader import apply_set, load, load_all
 from sim.scenario.need_spec import (
@@ -115,6 +116,7 @@ __all__ = [
     "GridNeed",
     "GridTable",
     "Harm",
+    "HazardSpec",
     "HistoryRow",
     "ImmunitySpec",
     "Introductions",
@@ -166,10 +168,13 @@ __all__ = [
     "changed_values",
     "heads",
     "json_schema",
+    "kind_of",
+    "known_kind",
     "load",
     "load_all",
     "load_staffing",
     "load_sweep",
+    "of_kind",
     "offered_load",
     "read_duty_table",
     "read_edges",

@@ -13,8 +13,8 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario import explain, rules, shape, tree
 from sim.scenario.base import FROM_FILE, Broken, Hours, Moment
 from sim.scenario.control_spec import Control
-from sim.scenario.epidemic import EpidemicSpec
 from sim.scenario.epidemic.filling import Filling
+from sim.scenario.hazard_spec import AnyHazard
 from sim.scenario.named import problems_of_files
 from sim.scenario.scenario_spec import Scenario
 from sim.scenario.service_spec import Service
@@ -73,8 +73,8 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
     workforce = _mapping(values, "workforce")
     bodies = {key: body for key, body in workforce.items() if key in EMPLOYERS}
     controls_of = _mapping(_mapping(values, "response"), "controls")
-    epidemics = _mapping(values, "hazards")
-    hazards = _entries(epidemics, EpidemicSpec)
+    hazards_of = _mapping(values, "hazards")
+    hazards = _entries(hazards_of, AnyHazard)
     employers = _entries(bodies, Employer)
     controls = _entries(controls_of, Control)
     known = shape.fields_of(Workforce)
@@ -88,7 +88,7 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
         whole.add("employers")
     if len(controls) == len(controls_of):
         whole.add("controls")
-    if all(_is_whole(body, EpidemicSpec) for body in epidemics.values()):
+    if all(_is_whole(body, AnyHazard) for body in hazards_of.values()):
         whole.add("hazards")
     return rules.Parts(
         whole=frozenset(whole),

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario import explain, tree
 from sim.scenario.duty_table import read_duty_table
-from sim.scenario.edges import read_edges
 from sim.scenario.grid_table import read_grid_table
+from sim.scenario.hazard_spec import KINDS
 from sim.scenario.observed import read_observed
-from sim.scenario.prevalence import read_prevalence
 from sim.scenario.town_spec import TownSpec
 from sim.scenario.tree import Node
 
-COMMUTING = ("introductions", "commuting", "file")
+ANY = "*"
 _READERS: dict[str, Callable[[Path], object]] = {
     "town": read_grid_table,
     "workforce": read_duty_table,
@@ -33,15 +32,37 @@ def named_files(node: Node) -> list[tree.Path]:
     hazards = node.child("hazards")
     for name in _keys(hazards):
         hazard = hazards and hazards.child(name)
-        paths += [("hazards", name, *path) for path in _of_epidemic(hazard)]
+        paths += [("hazards", name, *path) for path in _of_hazard(hazard)]
     return [path for path in paths if explain.at(node, path)[1]]
 
 
-def _of_epidemic(hazard: Node | None) -> Iterator[tree.Path]:
-    yield "layers", "edges", "file"
-    yield COMMUTING
-    for name in _keys(hazard and hazard.child("variants")):
-        yield "variants", name, *COMMUTING
+def _of_hazard(hazard: Node | None) -> list[tree.Path]:
+    """List the paths at which a hazard of any kind may name a file."""
+    patterns = [pattern for kind in KINDS.values() for pattern in kind.readers]
+    found = [path for pattern in patterns for path in _spelt(hazard, pattern)]
+    return list(dict.fromkeys(found))
+
+
+def _spelt(hazard: Node | None, pattern: tree.Path) -> list[tree.Path]:
+    """Put the names that there are in place of a star."""
+    if ANY not in pattern or hazard is None:
+        return [pattern]
+    above, below = pattern[: pattern.index(ANY)], pattern[pattern.index(ANY) + 1 :]
+    entries, there = explain.at(hazard, above)
+    return [(*above, name, *below) for name in _keys(entries if there else None)]
+
+
+def _reader_of(root: Node, path: tree.Path) -> Callable[[Path], object]:
+    """Find how a file is read: by the key that names it, and in a hazard by its kind."""
+    if path[0] != "hazards":
+        return _READERS[path[0]]
+    kind, _ = explain.at(root, (*path[:2], "kind"))
+    own = KINDS.get(str(kind.value))
+    for pattern, reader in own.readers.items() if own else ():
+        alike = zip(pattern, path[2:], strict=False)
+        if len(pattern) == len(path) - 2 and all(a in (ANY, b) for a, b in alike):
+            return reader
+    return lambda _file: 0
 
 
 def _keys(node: Node | None) -> list[str]:
@@ -63,26 +84,15 @@ def problems_of_files(node: Node, root: Path, town: TownSpec | None) -> list[Pro
             found.append(Problem(leaf.file, leaf.line, where, "no such file", leaf.value))
             continue
         try:
-            nodes = _read(path, file)
+            nodes = _reader_of(node, path)(file)
         except ScenarioError as error:
             found += error.problems
             continue
         residents = known_residents(town, root)
-        if residents is not None and nodes > residents:
+        if residents is not None and isinstance(nodes, int) and nodes > residents:
             rule = f"names {nodes} residents, the town has {residents}"
             found.append(Problem(leaf.file, leaf.line, where, rule, leaf.value))
     return found
-
-
-def _read(path: tree.Path, file: Path) -> int:
-    """Read a file of the kind that its key names; give the nodes of edges, else 0."""
-    if path[-2] == "edges":
-        return read_edges(file).nodes
-    if path[-2] == "commuting":
-        read_prevalence(file)
-    else:
-        _READERS[path[0]](file)
-    return 0
 
 
 def known_residents(town: TownSpec | None, root: Path) -> int | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.scenario.hazard_spec import of_kind
 from sim.scenario.need_spec import (
     BuildingNeed,
     CalendarNeed,
@@ -141,7 +142,7 @@ def _reason(service: Service, scenario: Scenario) -> str:
     where = getattr(need, "where", "")
     if (need.per == "sealed_household" or where.startswith("sealed")) and not confining:
         return "no control seals anybody"
-    if need.per == "case" and not scenario.hazards:
+    if need.per == "case" and not of_kind(scenario.hazards, "epidemic"):
         return "there is no hazard"
     if isinstance(need, PostNeed) and need.when == "emergency" and response is None:
         return "there is no response to declare an emergency"

@@ -9,8 +9,7 @@ from typing import Any
 
 from sim.scenario.base import Broken
 from sim.scenario.control_spec import Control
-from sim.scenario.epidemic import EpidemicSpec
-from sim.scenario.epidemic.faults import faults
+from sim.scenario.hazard_spec import HazardSpec
 from sim.scenario.rules_of_work import work_faults
 from sim.scenario.service_spec import Service
 from sim.scenario.shape import closest
@@ -26,7 +25,7 @@ class Parts:
     start: datetime | None = None
     horizon: float | None = None
     town: TownSpec | None = None
-    hazards: Mapping[str, EpidemicSpec] = field(default_factory=dict)
+    hazards: Mapping[str, HazardSpec] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
     employers: Mapping[str, Employer] = field(default_factory=dict)
     rosters: frozenset[str] = frozenset()
@@ -104,15 +103,14 @@ def _isolation_is_stated(parts: Parts) -> Iterator[Broken]:
             yield Broken(("services", name, "consequence", "kind"), rule)
 
 
-def _exposure_has_a_floor(parts: Parts) -> Iterator[Broken]:
+def _hazards_fit_the_work(parts: Parts) -> Iterator[Broken]:
     exposed = [n for n, s in parts.services.items() if s.contact != "none" and s.risk > 0]
     met = parts.colleagues
     if met is not None and met.contacts * met.risk > 0:
         exposed.append("colleagues")
     for name, hazard in parts.hazards.items():
-        if hazard.floor == 0 and exposed:
-            rule = f"must be above 0 where work carries infection ({', '.join(exposed)})"
-            yield Broken(("hazards", name, "floor"), rule, "0 h")
+        for broken in hazard.at_work(exposed):
+            yield replace(broken, path=("hazards", name, *broken.path))
 
 
 def _dates_lie_in_the_run(parts: Parts) -> Iterator[Broken]:
@@ -126,9 +124,13 @@ def _dates_lie_in_the_run(parts: Parts) -> Iterator[Broken]:
                 yield Broken(("hazards", name, *path), rule, str(moment))
 
 
-def _epidemics_hold(parts: Parts) -> Iterator[Broken]:
+def _hazards_hold(parts: Parts) -> Iterator[Broken]:
+    first: dict[str, str] = {}
     for name, hazard in parts.hazards.items():
-        for broken in faults(hazard, whole="hazards" in parts.whole):
+        if first.setdefault(hazard.kind, name) != name:
+            rule = f"there is one hazard of each kind, {first[hazard.kind]} is of this one"
+            yield Broken(("hazards", name, "kind"), rule, hazard.kind)
+        for broken in hazard.faults(whole="hazards" in parts.whole):
             yield replace(broken, path=("hazards", name, *broken.path))
 
 
@@ -148,12 +150,12 @@ def _services_wait_their_turn(parts: Parts) -> Iterator[Broken]:
 
 
 CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (
-    _epidemics_hold,
+    _hazards_hold,
     _rosters_exist,
     _skills_are_held,
     _rounds_have_test_days,
     _isolation_is_stated,
-    _exposure_has_a_floor,
+    _hazards_fit_the_work,
     _dates_lie_in_the_run,
     _services_wait_their_turn,
     _work_holds,

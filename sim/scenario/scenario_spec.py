@@ -24,7 +24,7 @@ from sim.scenario.base import (
     given,
     rule,
 )
-from sim.scenario.epidemic import EpidemicSpec
+from sim.scenario.hazard_spec import Hazards
 from sim.scenario.response_spec import Response
 from sim.scenario.service_spec import Service
 from sim.scenario.town_spec import TownSpec
@@ -100,7 +100,7 @@ class Scenario(Spec):
     start: Moment = asked("clock 0")
     horizon: Hours = asked("length of the run from clock 0", "h", gt=0)
     town: TownSpec = given(TownSpec(), "the town")
-    hazards: dict[Name, EpidemicSpec] = given({}, "what harms, by name", max_length=1)
+    hazards: Hazards = given({}, "what harms, by name; one of each kind")
     workforce: Workforce = given(Workforce(), "who can work")
     services: dict[Name, Service] = given({}, "what people need, by name")
     response: Response | None = asked("what the response does", default=None)

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from sim.errors import Problem
 from sim.scenario.base import Name, Spec, name_fault
+from sim.scenario.hazard_spec import KINDS, HazardSpec
 from sim.scenario.law import AgeNumbers
 from sim.scenario.tree import Node, Path
 
@@ -95,6 +96,9 @@ def choose(node: Node, kind: Any) -> Any:
         kind = typing.get_args(kind)[0]
     if isinstance(kind, typing.ForwardRef | str):
         return None
+    if kind is HazardSpec:
+        named = node.child("kind")
+        return KINDS.get(str(named.value)) if named is not None else None
     if typing.get_origin(kind) not in (typing.Union, types.UnionType):
         return kind
     members = [member for member in typing.get_args(kind) if member is not type(None)]

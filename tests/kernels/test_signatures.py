@@ -33,8 +33,8 @@ world = build_world(scenario, build_town(scenario.town, scenario.root), 0)
 bind(world)
 start_rhythms(world)
 world.clock.run(200.0)
-world.epidemic.contacts(5, 0.0, 100.0)
-world.epidemic.contacts(6, 0, 100)
+world.hazards["outbreak"].epidemic.contacts(5, 0.0, 100.0)
+world.hazards["outbreak"].epidemic.contacts(6, 0, 100)
 world.clock.run(240.0)
 versions = {
     f"{module.__name__}.{name}": len(kernel.signatures)
@@ -46,7 +46,7 @@ versions = {
     for name, kernel in vars(module).items()
     if hasattr(kernel, "signatures") and kernel.py_func.__module__ == module.__name__
 }
-print(json.dumps([int(world.epidemic.courses.rows[0]), versions]))
+print(json.dumps([int(world.hazards["outbreak"].epidemic.courses.rows[0]), versions]))
 """
 
 

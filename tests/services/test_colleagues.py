@@ -27,7 +27,9 @@ def at_work(*changes: dict[str, Any], replication: int = 0, teams: int = 0) -> A
     world = begin(by_hand(WORK, *changes), replication)
     if teams:
         world.desk.tables.workers["team"] = np.arange(STAFF) // teams
-    spread.introduce(world.epidemic.queue, world.workers[0].person, 0.0, 0, 0, 0, 0.0)
+    spread.introduce(
+        world.hazards["outbreak"].epidemic.queue, world.workers[0].person, 0.0, 0, 0, 0, 0.0
+    )
     return world
 
 

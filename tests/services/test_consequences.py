@@ -102,7 +102,7 @@ SILENT = {"hazards": {"outbreak": {"testing": {"seek_normal": 0, "seek_alert": 0
 
 def ill(world: Any) -> int:
     """Tell who was introduced: infectious at 24 h, with symptoms from 48 h on."""
-    world.epidemic.advance(1.0)
+    world.hazards["outbreak"].epidemic.advance(1.0)
     return int(np.flatnonzero(world.state.fields.latest >= 0)[0])
 
 

@@ -40,7 +40,9 @@ def grids_reached(pooling: str, replication: int, **words: Any) -> int:
     """Count the grids where households are infected; worker 0 is infectious on day 1."""
     changes = {"workforce": {"pooling": pooling}, **words}
     world = begin(by_hand(VISITS, changes), replication)
-    spread.introduce(world.epidemic.queue, world.workers[0].person, 0.0, 0, 0, 0, 0.0)
+    spread.introduce(
+        world.hazards["outbreak"].epidemic.queue, world.workers[0].person, 0.0, 0, 0, 0, 0.0
+    )
     found = rows(end(world), "infections", "resident", "grid", layer="session")
     at_home = [grid for resident, grid in found if resident < world.town.residents]
     return len(set(at_home))

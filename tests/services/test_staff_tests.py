@@ -28,7 +28,15 @@ def staff_of(*changes: dict[str, Any], infected: bool = False) -> Any:
     """Make a world in which worker 0 may be infected at 25 h, ill from 73 h on."""
     world = begin(by_hand(TESTED, SILENT, *changes))
     if infected:
-        spread.introduce(world.epidemic.queue, world.workers[0].person, 25.0, 0, 0, 0, 0.0)
+        spread.introduce(
+            world.hazards["outbreak"].epidemic.queue,
+            world.workers[0].person,
+            25.0,
+            0,
+            0,
+            0,
+            0.0,
+        )
     return world
 
 

@@ -51,7 +51,7 @@ def interview_h(records: Any) -> float:
 
 
 def met(world: Any, until_h: float, case: int = CASE) -> list[int]:
-    who = world.epidemic.contacts(case, SAMPLED_H - 48.0, until_h).person
+    who = world.hazards["outbreak"].epidemic.contacts(case, SAMPLED_H - 48.0, until_h).person
     return sorted(set(who.tolist()) - {case})
 
 

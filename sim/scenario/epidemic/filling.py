@@ -25,6 +25,7 @@ from sim.scenario.epidemic.origins import (
 from sim.scenario.shape import closest
 from sim.scenario.tree import Node, Path
 
+OURS = (None, "epidemic")
 ASKED = [key for key, info in CourseSpec.model_fields.items() if info.is_required()]
 
 
@@ -42,7 +43,7 @@ class Filling:
         if hazards is None or not isinstance(hazards.value, dict):
             return root
         for name, hazard in hazards.value.items():
-            if isinstance(hazard.value, dict):
+            if isinstance(hazard.value, dict) and _text(hazard.child("kind")) in OURS:
                 path = ("hazards", name)
                 root = tree.replaced(root, path, self.epidemic(hazard, path))
         return root

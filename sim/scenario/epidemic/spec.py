@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from pydantic import ValidationInfo, model_validator
 
 from sim.scenario.base import (
     FROM_FILE,
+    Broken,
     Hours,
     Layer,
     Name,
     Number,
     PerHour,
     Share,
-    Spec,
     asked,
     given,
     rule,
 )
+from sim.scenario.edges import read_edges
 from sim.scenario.epidemic.contacts import IsolationSpec, LayerSpec, MixingSpec
 from sim.scenario.epidemic.course import CourseSpec, VariantSpec
 from sim.scenario.epidemic.faults import faults
@@ -28,9 +30,24 @@ from sim.scenario.epidemic.filling import filled_values
 from sim.scenario.epidemic.immunity import ImmunitySpec
 from sim.scenario.epidemic.introductions import Introductions
 from sim.scenario.epidemic.testing import Testing
+from sim.scenario.hazard_spec import HazardSpec, Readers, known_kind
+from sim.scenario.prevalence import read_prevalence
+
+COMMUTING = ("introductions", "commuting", "file")
 
 
-class Spread(Spec):
+def _nodes(file: Path) -> int:
+    """Count the residents that explicit edges name."""
+    return read_edges(file).nodes
+
+
+def _nobody(file: Path) -> int:
+    """Read a prevalence, which names no residents."""
+    read_prevalence(file)
+    return 0
+
+
+class Spread(HazardSpec):
     """The first variant and how fast it spreads."""
 
     kind: Literal["epidemic"] = asked("kind of hazard")
@@ -41,6 +58,7 @@ class Spread(Spec):
     r0: Number | None = asked("basic reproduction number", alias="R0", default=None)
 
 
+@known_kind
 class EpidemicSpec(CourseSpec, Spread):
     """One epidemic: its course in a resident and its ways between residents."""
 
@@ -48,6 +66,12 @@ class EpidemicSpec(CourseSpec, Spread):
         ("growth", "R0", "layers.*.probability"),
         *CourseSpec.exactly_one,
     )
+
+    readers: ClassVar[Readers] = {
+        ("layers", "edges", "file"): _nodes,
+        COMMUTING: _nobody,
+        ("variants", "*", *COMMUTING): _nobody,
+    }
 
     household_attack_rate: Share | None = asked(
         "of a case's household members, infected by it; needed by growth and R0", default=None
@@ -95,6 +119,26 @@ class EpidemicSpec(CourseSpec, Spread):
         further = {("variants", name, "introductions"): v for name, v in self.variants.items()}
         own = {("introductions",): self.introductions}
         return own | {path: variant.introductions for path, variant in further.items()}
+
+    @property
+    def turnaround_h(self) -> float:
+        """The time from a sample to its result [h]."""
+        return self.testing.turnaround
+
+    @property
+    def vaccinates(self) -> bool:
+        """Whether doses of a vaccine are to be kept of residents."""
+        return self.immunity is not None and self.immunity.vaccine is not None
+
+    def faults(self, whole: bool = True) -> Iterator[Broken]:
+        """List every rule between its parts that is broken."""
+        yield from faults(self, whole)
+
+    def at_work(self, exposed: list[str]) -> Iterator[Broken]:
+        """Refuse a floor of 0 where work carries the infection."""
+        if self.floor == 0 and exposed:
+            said = f"must be above 0 where work carries infection ({', '.join(exposed)})"
+            yield Broken(("floor",), said, "0 h")
 
     def moments(self) -> dict[tuple[str, ...], datetime]:
         """Give the dates and times that must lie in the run, by the path of their key."""

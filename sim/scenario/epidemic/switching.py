@@ -11,18 +11,19 @@ from pydantic import TypeAdapter
 from sim.scenario import shipped, tree
 from sim.scenario.base import FROM_FILE
 from sim.scenario.epidemic.origins import ratio
+from sim.scenario.hazard_spec import of_kind
 from sim.scenario.tree import Node
 
 if TYPE_CHECKING:
     from sim.scenario.epidemic.spec import EpidemicSpec
 
 
-def another_variant(hazards: Mapping[str, EpidemicSpec], before: Node, after: Node) -> Node:
+def another_variant(hazards: Mapping[str, Any], before: Node, after: Node) -> Node:
     """Drop what came from the set of the variant before, where another shipped one is named.
 
     What differs from that set was stated, and stays; so does what is changed now.
     """
-    for name, epidemic in hazards.items():
+    for name, epidemic in of_kind(hazards, "epidemic").items():
         path = ("hazards", name)
         old, new = _child(before, path), _child(after, path)
         named = new and new.child("variant")

@@ -114,14 +114,16 @@ def test_ten_thousand_calls_in_a_whole_run_change_no_record(scenarios: Path) -> 
     records = []
     for calls in (0, 2000):
         world = build_world(scenario, town, 0)
-        assert world.epidemic is not None
+        assert world.hazards["outbreak"].epidemic is not None
         bind(world)
         start_rhythms(world)
         rng = np.random.default_rng(6)
         for at_h in (30.7, 71.1, 120.0, 201.9, 260.0):
             world.clock.run(at_h)
             for resident in rng.integers(0, town.residents, calls).tolist():
-                world.epidemic.contacts(resident, max(at_h - 48.0, 0.0), at_h)
+                world.hazards["outbreak"].epidemic.contacts(
+                    resident, max(at_h - 48.0, 0.0), at_h
+                )
         world.clock.run(scenario.horizon)
         records.append(records_of(world))
     assert len(records[0].tables["infections"]["resident"]) > 50
