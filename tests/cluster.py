@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,12 +26,13 @@ class Cluster:
     folder: Path
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def add_worker(self) -> subprocess.Popen[bytes]:
-        """Start one more worker, of one thread, without a nanny that would replace it."""
+    def add_worker(self, nanny: bool = False) -> subprocess.Popen[bytes]:
+        """Start one more worker, of one thread; a nanny replaces it when it dies."""
         number = len(self.workers)
         local = ("--local-directory", str(self.folder / f"worker-{number}"))
         worker = _start(
-            "worker", self.address, *LOOPBACK, "--nthreads", "1", "--no-nanny", *local,
+            "worker", self.address, *LOOPBACK, "--nthreads", "1",
+            "--nanny" if nanny else "--no-nanny", *local,
             log=self.folder / f"worker-{number}.log",
         )  # fmt: skip
         self.workers.append(worker)
@@ -39,7 +40,7 @@ class Cluster:
 
 
 @contextmanager
-def dask_cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
+def dask_cluster(folder: Path, workers: int = 2, nanny: bool = False) -> Iterator[Cluster]:
     """Run `dask scheduler` and so many times `dask worker`, all on loopback."""
     folder.mkdir(parents=True, exist_ok=True)
     with socket.socket() as free:
@@ -52,11 +53,12 @@ def dask_cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
     try:
         _wait_for(port)
         for _ in range(workers):
-            cluster.add_worker()
+            cluster.add_worker(nanny)
         yield cluster
     finally:
         for process in [*cluster.workers, scheduler]:
-            process.send_signal(signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
@@ -64,7 +66,12 @@ def _start(*words: str, log: Path) -> subprocess.Popen[bytes]:
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with log.open("wb") as said:
         return subprocess.Popen(
-            [*DASK, *words], cwd=ROOT, env=environment, stdout=said, stderr=said
+            [*DASK, *words],
+            cwd=ROOT,
+            env=environment,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
         )
 
 

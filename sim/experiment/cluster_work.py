@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import socket
 import tempfile
 import threading
+import weakref
 import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,10 +25,9 @@ _ONE_AT_A_TIME = threading.Lock()
 
 @dataclass(frozen=True)
 class Kit:
-    """A job on a worker, and the folder there with the files that its scenarios name."""
+    """A job as a worker has it; the files that its scenarios name go when it goes."""
 
     job: Job
-    folder: tempfile.TemporaryDirectory[str] | None
 
 
 def pack(job: Job) -> bytes:
@@ -54,17 +55,18 @@ def unpack(packed: bytes) -> Kit:
         )
     job: Job = pickle.loads(inner)
     if not files:
-        return Kit(job, None)
-    folder = tempfile.TemporaryDirectory(prefix="gridresponse-", ignore_cleanup_errors=True)
+        return Kit(job)
+    folder = Path(tempfile.mkdtemp(prefix="gridresponse-"))
     for (index, name), content in files.items():
-        path = Path(folder.name) / str(index) / name
+        path = folder / str(index) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     scenarios = tuple(
-        _placed(scenario, Path(folder.name) / str(index))
-        for index, scenario in enumerate(job.scenarios)
+        _placed(scenario, folder / str(index)) for index, scenario in enumerate(job.scenarios)
     )
-    return Kit(replace(job, scenarios=scenarios), folder)
+    kit = Kit(replace(job, scenarios=scenarios))
+    weakref.finalize(kit, shutil.rmtree, folder, ignore_errors=True)
+    return kit
 
 
 def run_packed(kit: Kit, task: Task) -> tuple[Outcome, dict[str, bytes]]:
