@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import subprocess
 import sys
@@ -185,12 +184,10 @@ def test_fresh_removes_results_and_nothing_else(tmp_path: Path) -> None:
 def test_results_of_other_code_are_not_mixed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saved(tmp_path)
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
-    now = {**manifest["versions"], "numpy": "2.0"}
-    manifest["versions"]["numpy"], manifest["code"] = "1.0", "0"
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    monkeypatch.setattr(provenance_module, "versions", lambda: now)
+    results = saved(tmp_path)
+    then = results.manifest()["versions"]
+    results.update(versions={**then, "numpy": "1.0"}, code="0")
+    monkeypatch.setattr(provenance_module, "versions", lambda: {**then, "numpy": "2.0"})
     with pytest.raises(FolderError, match=r"numpy 1\.0 then, 2\.0 now.*code has changed"):
         open_for(call(count=2), tmp_path, fresh=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,7 +68,7 @@ def run_one(
             print(f"--quick: {kept}", file=sys.stderr)
     folder = out or Path("results") / f"{scenario.name}-run"
     voice = Voice(quiet, as_json, not no_report)
-    settings = _settings(voice, log, fresh, check, cluster)
+    settings = on_cluster(_settings(voice, log, fresh, check), cluster)
     answer = replicate(scenario, replications, seed, folder, processes, settings)
     _present(answer, voice)
     if check:
@@ -97,7 +98,7 @@ def compare(
     scenarios = _scenarios([base, *others], changes)
     folder = out or Path("results") / scenarios[0].name
     voice = Voice(quiet, as_json, not no_report)
-    settings = _settings(voice, log, fresh, cluster=cluster)
+    settings = on_cluster(_settings(voice, log, fresh), cluster)
     _present(
         compare_scenarios(scenarios, replications, seed, folder, processes, settings), voice
     )
@@ -131,7 +132,7 @@ def staff(
         if not quiet:
             print(text, file=sys.stderr)
 
-    settings = _settings(voice, "summary", fresh, cluster=cluster)
+    settings = on_cluster(_settings(voice, "summary", fresh), cluster)
     answer = search(question, folder, processes, settings, tell)
     if as_json:
         print_json(answer.as_json())
@@ -149,18 +150,16 @@ def _scenarios(files: Sequence[Path], changes: Sequence[str] | None) -> list[Sce
     return [apply_set(scenario, changes or []) for scenario in load_all(files)]
 
 
-def _settings(
-    voice: Voice,
-    log: str | None,
-    fresh: bool,
-    check: bool = False,
-    cluster: str | None = None,
-) -> Settings:
+def on_cluster(settings: Settings, cluster: str | None) -> Settings:
+    """Let the replications run on the workers of a Dask scheduler, if one is named."""
+    return replace(settings, cluster=cluster)
+
+
+def _settings(voice: Voice, log: str | None, fresh: bool, check: bool = False) -> Settings:
     from sim.experiment import Bar, Settings, Silence
 
     watched = sys.stderr.isatty() and not voice.quiet and not voice.as_json
-    watcher = Bar() if watched else Silence()
-    return Settings(log, fresh, check, watcher, cluster=cluster)
+    return Settings(log, fresh, check, Bar() if watched else Silence())
 
 
 def _present(answer: Answer, voice: Voice) -> None:

@@ -51,7 +51,7 @@ def sweep(
     asked = load_sweep(file, replications, seed)
     folder = out or Path("results") / f"{asked.name}-sweep"
     voice = Voice(quiet, as_json, report=False)
-    settings = runs._settings(voice, log or "summary", fresh, cluster=cluster)
+    settings = runs.on_cluster(runs._settings(voice, log or "summary", fresh), cluster)
     answer = run_sweep(asked, folder, processes, settings)
     if as_json:
         print_json(answer.as_json())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.store.call import Call, differences, named_files, scenario_file
+from sim.store.changes import changed_keys
 from sim.store.errors import FolderError, StoreError
 from sim.store.files import read_whole_file, write_whole
 from sim.store.provenance import code_hash, machine, mixing, versions
@@ -45,7 +46,7 @@ def open_for(call: Call, folder: Path, fresh: bool) -> tuple[Results, int]:
         except (OSError, StoreError) as error:
             raise FolderError(f"{folder}: cannot write here: {error}") from error
         return results, call.replications
-    _refuse_another(folder, stored, asked)
+    _refuse_another(folder, stored, call)
     _write_scenarios_again(results, call, stored)
     count = max(call.replications, _finished_for_all(results, call))
     if stored.get("status") != "complete" or stored.get("replications") != count:
@@ -126,8 +127,14 @@ def mend(results: Results, replications: Sequence[tuple[int, int]]) -> int:
     return count + len(results.taken_away("comparison", results.manifest()))
 
 
-def _refuse_another(folder: Path, stored: dict[str, Any], asked: dict[str, Any]) -> None:
-    told = differences(stored, asked)
+def _refuse_another(folder: Path, stored: dict[str, Any], call: Call) -> None:
+    """Raise FolderError, with what differs, where a folder is another call's or code's."""
+    told = differences(stored, call.as_manifest())
+    for index, scenario in enumerate(call.scenarios):
+        changed = f"scenario {scenario.name} has changed"
+        if changed in told:
+            keys = changed_keys(folder / "scenarios" / scenario_file(index), scenario)
+            told[told.index(changed)] = f"{changed}: {keys}" if keys else changed
     if told:
         raise FolderError(
             f"{folder}: holds the results of another command ({'; '.join(told)}). "
