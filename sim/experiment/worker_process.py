@@ -13,6 +13,7 @@ import types
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
@@ -42,6 +43,8 @@ class _Process(SpawnProcess):
     def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802 - multiprocessing's name
         # An unguarded script would start itself again in every process: hide it. A blocked
         # signal stays blocked in the child from its first instruction on.
+        # The tracker of resources unblocks it when it starts, so it starts before.
+        resource_tracker.ensure_running()
         script = sys.modules["__main__"]
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         sys.modules["__main__"] = types.ModuleType("__main__")
