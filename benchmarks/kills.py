@@ -1,7 +1,8 @@
 """Kill a run at random instants, let the same command finish it, and compare every byte.
 
 A third of the kills strike the parent alone, a third one of its processes, a third the whole
-process group; every third kill strikes a run that continues one killed before. Prints JSON.
+process group; a third of all kills strike a run that
+continues one killed before. Prints JSON.
 
     python benchmarks/kills.py --kills 50
 """
@@ -179,10 +180,12 @@ def campaign(kills: int, replications: int, seed: int, folder: Path) -> Tally:
     kinds = _kinds(luck)
     while tally.kills < kills:
         out = folder / f"out-{tally.kills}-{tally.too_late}"
-        if not one(out, (next(kinds), replications, length_s), tally, luck):
+        kind = next(kinds)
+        if not one(out, (kind, replications, length_s), tally, luck):
             continue
-        # Every second run that was killed is killed again while it continues.
-        if tally.kills % 3 == 2 and tally.kills < kills:
+        # Of runs that have to be continued three in four are killed again meanwhile: a third
+        # of all kills.
+        if kind != "child" and tally.kills < kills and luck.random() < 0.75:
             kind = luck.choice(("group", "parent"))
             tally.during_resume += one(out, (kind, replications, length_s), tally, luck)
         finish(out, whole, replications, tally)
