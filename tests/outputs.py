@@ -5,7 +5,7 @@
 A block of output has a comment before it that names its command. Commands run one after the
 other in an empty folder with a copy of scenarios/, into which the page's own scenarios go::
 
-    <!-- output of: gridresponse staff scenarios/few-workers.yaml --quiet -->
+    <!-- output of: gridresponse staff few-workers.yaml --quiet -->
 
 `| first 2` behind the command keeps its first lines, `| with cost_total` those with a word.
 """
@@ -38,12 +38,14 @@ def commands(text: str) -> list[str]:
 
 def renewed(text: str, folder: Path, run: Run) -> str:
     """Return a page with every output made again by commands run in a folder."""
-    for name, content in _SCENARIO.findall(text):
+    own = dict(_SCENARIO.findall(text))
+    for name, content in own.items():
         (folder / "scenarios" / name).write_text(content, encoding="utf-8")
 
     def made(match: re.Match[str]) -> str:
         command, _, kept = match[2].partition(" | ")
-        said = _kept(run(shlex.split(command), folder), kept)
+        words = [f"scenarios/{w}" if w in own else w for w in shlex.split(command)]
+        said = _kept(run(words, folder), kept)
         return f"{match[1]}```\n{said}```"
 
     return _OUTPUT.sub(made, text)

@@ -64,7 +64,8 @@ def test_an_output_is_put_in_place_of_the_old_one(tmp_path: Path) -> None:
         return "a\nb\nc\n"
 
     new = renewed(page, tmp_path, run)
-    assert asked == [["gridresponse", "run", "own.yaml"], ["gridresponse", "measures"]]
+    assert asked[0] == ["gridresponse", "run", "scenarios/own.yaml"]
+    assert asked[1] == ["gridresponse", "measures"]
     assert "-->\n```\na\nb\n```" in new
     assert "| with b -->\n```\nb\n```" in new
     assert new.endswith("```\nleft alone\n```\n")
