@@ -53,7 +53,7 @@ def readings(words: list[str], out: Path, count: int) -> list[dict[str, float]]:
                 workers = [resident_mb(child) for child in children(running.pid)]
             except OSError:
                 break
-            if all(workers):
+            if workers and all(workers):
                 read = {"finished": done, "parent_mb": round(resident_mb(running.pid), 1)}
                 found.append(read | {"largest_process_mb": round(max(workers, default=0), 1)})
         time.sleep(0.2)
@@ -74,7 +74,7 @@ def main() -> None:
         words += [word for change in asked.changes for word in ("--set", change)]
         words += ["-p", "2", "--out", place, "--no-report", "--quiet"]
         found = readings(words, Path(place), asked.replications)
-    early, late = found[1], found[-1]
+    early, late = found[1], found[-1]  # the last read while both still worked
     flat = all(late[key] <= 1.1 * early[key] for key in ("parent_mb", "largest_process_mb"))
     print(json.dumps({"flat": flat, "readings": found}, indent=2))
 
