@@ -17,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-long validation lint lock benchmark clean
+.PHONY: help setup run test test-long validation docs lint lock benchmark clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ test-long: $(TEST) ## the tests that take minutes
 validation: $(TEST) ## compare with theory and known effects; writes two pages of docs/ (minutes)
 	@$(BIN)/python -m tests.validation.consequences_page --out docs/consequences.md
 	@$(BIN)/python -m tests.validation --out docs/validation.md
+
+docs: $(TEST) ## run the commands of the pages and put in what they print (minutes)
+	@$(BIN)/python -m tests.outputs docs/experiments.md
 
 lint: $(TEST) ## style, types and the direction of imports
 	@echo "ruff check" && $(BIN)/ruff check --quiet .

@@ -30,6 +30,9 @@ _COUNT = typer.Option("--replications", "-n", min=1, help="Default: the scenario
 _SEED = typer.Option(min=0, max=2**63 - 1, help="Default: the scenario's.")
 _OUT = typer.Option(help="Folder for results; continued if it holds some of this command.")
 _PROCESSES = typer.Option("--processes", "-p", min=1, help="Default: one a core.")
+_CLUSTER = typer.Option(
+    "--cluster", metavar="ADDRESS", help="Run on the workers of this Dask scheduler."
+)
 _SET = typer.Option("--set", metavar="PATH.TO.KEY=VALUE", help="Change a value; repeatable.")
 _LOG = typer.Option(help="Which tables to keep.", metavar="full|daily|summary")
 _FRESH = typer.Option("--fresh", help="Start again in a folder that holds other results.")
@@ -41,6 +44,7 @@ Count = Annotated[int | None, _COUNT]
 Seed = Annotated[int | None, _SEED]
 Out = Annotated[Path | None, _OUT]
 Processes = Annotated[int | None, _PROCESSES]
+Cluster = Annotated[str | None, _CLUSTER]
 Changes = Annotated[list[str] | None, _SET]
 Log = Annotated[str | None, _LOG]
 Fresh = Annotated[bool, _FRESH]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from sim.cli.options import (
     FILE,
     PIPED_WIDTH,
     Changes,
+    Cluster,
     Count,
     Fresh,
     Json,
@@ -41,6 +43,7 @@ def run_one(
     seed: Seed = None,
     out: Out = None,
     processes: Processes = None,
+    cluster: Cluster = None,
     changes: Changes = None,
     log: Log = None,
     fresh: Fresh = False,
@@ -65,7 +68,7 @@ def run_one(
             print(f"--quick: {kept}", file=sys.stderr)
     folder = out or Path("results") / f"{scenario.name}-run"
     voice = Voice(quiet, as_json, not no_report)
-    settings = _settings(voice, log, fresh, check)
+    settings = on_cluster(_settings(voice, log, fresh, check), cluster)
     answer = replicate(scenario, replications, seed, folder, processes, settings)
     _present(answer, voice)
     if check:
@@ -81,6 +84,7 @@ def compare(
     seed: Seed = None,
     out: Out = None,
     processes: Processes = None,
+    cluster: Cluster = None,
     changes: Changes = None,
     log: Log = None,
     fresh: Fresh = False,
@@ -94,7 +98,7 @@ def compare(
     scenarios = _scenarios([base, *others], changes)
     folder = out or Path("results") / scenarios[0].name
     voice = Voice(quiet, as_json, not no_report)
-    settings = _settings(voice, log, fresh)
+    settings = on_cluster(_settings(voice, log, fresh), cluster)
     _present(
         compare_scenarios(scenarios, replications, seed, folder, processes, settings), voice
     )
@@ -108,6 +112,7 @@ def staff(
     seed: Seed = None,
     out: Out = None,
     processes: Processes = None,
+    cluster: Cluster = None,
     fresh: Fresh = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -127,7 +132,8 @@ def staff(
         if not quiet:
             print(text, file=sys.stderr)
 
-    answer = search(question, folder, processes, _settings(voice, "summary", fresh), tell)
+    settings = on_cluster(_settings(voice, "summary", fresh), cluster)
+    answer = search(question, folder, processes, settings, tell)
     if as_json:
         print_json(answer.as_json())
         return
@@ -142,6 +148,11 @@ def _scenarios(files: Sequence[Path], changes: Sequence[str] | None) -> list[Sce
     from sim.scenario import apply_set, load_all
 
     return [apply_set(scenario, changes or []) for scenario in load_all(files)]
+
+
+def on_cluster(settings: Settings, cluster: str | None) -> Settings:
+    """Let the replications run on the workers of a Dask scheduler, if one is named."""
+    return replace(settings, cluster=cluster)
 
 
 def _settings(voice: Voice, log: str | None, fresh: bool, check: bool = False) -> Settings:
@@ -171,12 +182,13 @@ def _present(answer: Answer, voice: Voice) -> None:
 
 
 def _report(answer: Answer) -> Path:
-    """Write the report, unless one of these very results is there."""
+    """Write the report, unless one of these very results is there, whole."""
     from sim.report import write_report
+    from sim.store import sealed
 
     folder = answer.folder
-    written = folder / "report.html"
-    return written if not answer.ran and written.exists() else write_report(folder)
+    same = not answer.ran and sealed(folder)
+    return folder / "report.html" if same else write_report(folder)
 
 
 def _tell_violations(answer: Answer) -> None:

@@ -11,6 +11,7 @@ import typer
 from sim.cli import runs
 from sim.cli.options import (
     PIPED_WIDTH,
+    Cluster,
     Count,
     Fresh,
     Json,
@@ -34,6 +35,7 @@ def sweep(
     seed: Seed = None,
     out: Out = None,
     processes: Processes = None,
+    cluster: Cluster = None,
     log: Log = None,
     fresh: Fresh = False,
     quiet: Quiet = False,
@@ -48,7 +50,8 @@ def sweep(
 
     asked = load_sweep(file, replications, seed)
     folder = out or Path("results") / f"{asked.name}-sweep"
-    settings = runs._settings(Voice(quiet, as_json, report=False), log or "summary", fresh)
+    voice = Voice(quiet, as_json, report=False)
+    settings = runs.on_cluster(runs._settings(voice, log or "summary", fresh), cluster)
     answer = run_sweep(asked, folder, processes, settings)
     if as_json:
         print_json(answer.as_json())

@@ -1,22 +1,16 @@
-"""Tasks on local processes: a killed process costs its tasks, an error is never tried twice."""
+"""Tasks on local processes: a killed process costs its task, an error is never tried twice."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
-import sys
-import threading
-import types
 from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.context import SpawnContext, SpawnProcess
-from multiprocessing.process import BaseProcess
+from dataclasses import dataclass
+from multiprocessing.connection import wait
 from typing import Any, Generic, TypeVar
 
 from sim.errors import RunError
+from sim.experiment.worker_process import Begin, Hand
 
 Task = TypeVar("Task", bound=Hashable)
 Result = TypeVar("Result")
@@ -26,51 +20,15 @@ RETRIES = 2
 _NOT_ITS_FAULT = {None, 0, -signal.SIGKILL, -signal.SIGTERM}
 
 
-class _Process(SpawnProcess):
-    """A spawned process that does not run the caller's script again and ignores Ctrl-C."""
+@dataclass(frozen=True)
+class Lost:
+    """Stands for the result of a task whose process was killed as often as is borne."""
 
-    @staticmethod
-    def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802 - multiprocessing's name
-        # An unguarded script would start itself again in every process: hide it. A blocked
-        # signal stays blocked in the child from its first instruction on.
-        script = sys.modules["__main__"]
-        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        sys.modules["__main__"] = types.ModuleType("__main__")
-        try:
-            return SpawnProcess._Popen(process_obj)
-        finally:
-            sys.modules["__main__"] = script
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-
-
-class _Context(SpawnContext):
-    """Makes such processes and remembers them."""
-
-    def __init__(self) -> None:
-        self.born: list[_Process] = []
-        super().__init__()
-
-    def Process(self, *args: Any, **kwargs: Any) -> _Process:  # type: ignore[override]  # noqa: N802
-        process = _Process(*args, **kwargs)
-        self.born.append(process)
-        return process
-
-
-def _enter(initialise: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-    """Begin a worker process: it ends with its parent, however that ends."""
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-    initialise(*arguments)
+    kills: int
 
 
 class Pool(Generic[Task, Result]):
-    """Runs one function over tasks; rebuilt when the system kills one of its processes."""
+    """Runs one function over tasks, each process one at a time; replaces what is killed."""
 
     def __init__(
         self,
@@ -78,82 +36,75 @@ class Pool(Generic[Task, Result]):
         function: Callable[[Task], Result],
         begin: tuple[Callable[..., None], tuple[Any, ...]],
         name: Callable[[Task], str] = str,
+        first_alone: bool = False,
     ) -> None:
         self._processes = processes
-        self._function = function
-        self._begin = begin
+        self._begin = Begin(*begin, function)
         self._name = name
-        self._build()
+        self._first_alone = first_alone
+        self._hands: list[Hand[Task]] = []
 
-    def _build(self) -> None:
-        self._context = _Context()
-        self._executor = ProcessPoolExecutor(
-            self._processes, self._context, _enter, self._begin
-        )
-
-    def results(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Result]]:
+    def results(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | Lost]]:
         """Yield each task with its result as it is finished; raise what a task raises.
 
-        A task that was in hand when the system killed a process is given out again, at most
-        twice; after that, or when a process crashed by itself, RunError names it.
+        A task in the hand of a process that the system killed is given out again, at most
+        twice, then it is yielded as lost and the rest goes on. RunError names the task during
+        which a process crashed by itself.
         """
         waiting, losses = deque(tasks), Counter[Task]()
-        running: dict[Future[Result], Task] = {}
-        lost: list[Task] = []
+        alone = self._first_alone  # until something is finished
         try:
-            while waiting or running or lost:
-                intact = self._hand_out(waiting, running)
-                if not running and (lost or not intact):
-                    self._build_again(lost, losses)
-                    waiting.extendleft(reversed(lost))
-                    lost.clear()
-                    continue
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    task = running.pop(future)
-                    if isinstance(future.exception(), BrokenProcessPool):
-                        lost.append(task)
-                    else:
-                        yield task, future.result()
+            while waiting or self._busy():
+                self._hand_out(waiting, 1 if alone else self._processes)
+                for hand in self._heard():
+                    task, answer = hand.task, hand.take()
+                    assert task is not None
+                    hand.task = None
+                    if answer is None:
+                        self._bury(hand, task)
+                        losses[task] += 1
+                        if losses[task] <= RETRIES:
+                            waiting.appendleft(task)
+                        else:
+                            yield task, Lost(losses[task])
+                        continue
+                    done, result = answer
+                    if not done:
+                        raise result
+                    alone = False
+                    yield task, result
         finally:
-            self._end(orderly=not (waiting or running or lost))
+            for hand in self._hands:
+                hand.end()
+            self._hands.clear()
 
-    def _hand_out(self, waiting: deque[Task], running: dict[Future[Result], Task]) -> bool:
-        """Keep every process busy, with nothing queued behind; False if the pool is broken."""
-        try:
-            while waiting and len(running) < self._processes:
-                future = self._executor.submit(self._function, waiting[0])
-                running[future] = waiting.popleft()
-        except BrokenProcessPool:
-            return False
-        return True
+    def _busy(self) -> list[Hand[Task]]:
+        return [hand for hand in self._hands if hand.task is not None]
 
-    def _build_again(self, lost: Sequence[Task], losses: Counter[Task]) -> None:
-        """Replace a broken pool, unless a task is to blame."""
-        self._executor.shutdown(wait=True)
-        losses.update(lost)
-        names = ", ".join(self._name(task) for task in lost) or "no task"
-        crashes = {process.exitcode for process in self._context.born} - _NOT_ITS_FAULT
-        if crashes:
-            raise RunError(f"a process crashed ({_ends(crashes)}) during: {names}")
-        if any(losses[task] > RETRIES for task in lost) or not lost:
-            raise RunError(
-                f"the system killed a process {RETRIES + 1} times (out of memory?) "
-                f"during: {names}; fewer --processes need less memory"
-            )
-        self._build()
+    def _hand_out(self, waiting: deque[Task], most: int) -> None:
+        """Keep every process busy, with nothing queued behind; start those that are missing."""
+        idle = [hand for hand in self._hands if hand.task is None]
+        while waiting and len(self._busy()) < most:
+            if not idle:
+                idle.append(Hand(self._begin))
+                self._hands.append(idle[-1])
+            idle.pop().give(waiting.popleft())
 
-    def _end(self, orderly: bool) -> None:
-        """Leave no process behind; do not wait for work that nobody wants any more."""
-        if not orderly:
-            for process in self._context.born:
-                if process.is_alive():
-                    process.kill()
-        self._executor.shutdown(wait=True, cancel_futures=True)
+    def _heard(self) -> list[Hand[Task]]:
+        """Wait until a busy process has something to say, or has died."""
+        busy = self._busy()
+        ready = set(wait([w for hand in busy for w in (hand.connection, hand.sentinel)]))
+        return [hand for hand in busy if {hand.connection, hand.sentinel} & ready]
+
+    def _bury(self, hand: Hand[Task], task: Task) -> None:
+        """Take a dead process off the list; RunError if it is to blame itself."""
+        self._hands.remove(hand)
+        code = hand.exit_code()
+        hand.end()
+        if code not in _NOT_ITS_FAULT:
+            raise RunError(f"a process crashed ({_end(code)}) during: {self._name(task)}")
 
 
-def _ends(codes: set[int | None]) -> str:
-    """Name exit codes: a signal by its name."""
-    return ", ".join(
-        signal.Signals(-code).name if code is not None and code < 0 else f"exit {code}"
-        for code in sorted(codes, key=lambda code: code or 0)
-    )
+def _end(code: int | None) -> str:
+    """Name an exit code: a signal by its name."""
+    return signal.Signals(-code).name if code is not None and code < 0 else f"exit {code}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,10 +31,9 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What comes back: measures, and violations found where the logs were checked."""
+    """What comes back: violations, found where the logs were checked. Tables go to disk."""
 
-    measures: dict[str, float]
-    violations: tuple[str, ...]
+    violations: tuple[str, ...] = ()
 
 
 Task = tuple[int, int]
@@ -57,19 +57,32 @@ def run_in_process(task: Task) -> Outcome:
 
 def run_task(job: Job, task: Task) -> Outcome:
     """Run, measure, check and save one replication; RunError names it if it fails."""
-    index, replication = task
-    try:
-        records = job.model.run(job.scenarios[index], replication)
-        measures = {name: float(v) for name, v in job.model.measure(records).items()}
-        violations = tuple(job.model.check(records)) if job.check else ()
-        tables = _kept(job, records, measures, replication)
+    with naming(job, task):
+        tables, outcome = simulate(job, task)
+        index, replication = task
         Results(job.folder).save(index, job.scenarios[index].name, replication, tables)
+    return outcome
+
+
+def simulate(job: Job, task: Task) -> tuple[dict[str, Mapping[str, Any]], Outcome]:
+    """Run, measure and check one replication; give the tables that are kept."""
+    index, replication = task
+    records = job.model.run(job.scenarios[index], replication)
+    measures = {name: float(v) for name, v in job.model.measure(records).items()}
+    violations = tuple(job.model.check(records)) if job.check else ()
+    return _kept(job, records, measures, replication), Outcome(violations)
+
+
+@contextmanager
+def naming(job: Job, task: Task) -> Iterator[None]:
+    """Turn an error of a replication into a RunError that names it."""
+    try:
+        yield
     except GridResponseError as error:
         raise RunError(f"{describe(job, task)}: {error}") from error
     except Exception as error:
         text = f"{type(error).__name__}: {error} ({_place(error)})"
         raise RunError(f"{describe(job, task)}: {text}") from error
-    return Outcome(measures, violations)
 
 
 def _place(error: BaseException) -> str:

@@ -96,13 +96,17 @@ class Model:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything about a batch beside its scenarios, replications, seed, folder, processes."""
+    """Everything about a batch beside its scenarios, replications, seed, folder, processes.
+
+    cluster: the address of a Dask scheduler, whose workers then run the replications.
+    """
 
     log: str | None = None
     fresh: bool = False
     check: bool = False
     watcher: Watcher = field(default_factory=Silence)
     model: Model = field(default_factory=Model)
+    cluster: str | None = None
 
 
 def usable_processes(asked: int | None, tasks: int) -> int:

@@ -18,7 +18,7 @@ from sim.report import (
 from sim.report.differences import spread
 from sim.report.picture import rendered
 from sim.report.saved import Saved, open_folder
-from sim.store import write_whole
+from sim.store import seal, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,13 +37,17 @@ def write_report(folder: Path) -> Path:
     for found in reported.comparisons(saved):
         picture = pictures.beside(saved, found)
         beside.append((found, picture, *rendered(picture)))
+    page, table = folder / "report.html", folder / "tables" / "measures.csv"
+    written = [page, table]
     for picture, wide, _ in [*drawn, *(entry[1:] for entry in beside)]:
-        _write(folder / "figures" / f"{picture.key}.svg", _alone(wide))
-        _write_table(folder / "tables" / f"{picture.key}.csv", picture.table)
-    _write_table(folder / "tables" / "measures.csv", spread(saved))
+        written.append(folder / "figures" / f"{picture.key}.svg")
+        _write(written[-1], _alone(wide))
+        written.append(folder / "tables" / f"{picture.key}.csv")
+        _write_table(written[-1], picture.table)
+    _write_table(table, spread(saved))
     context = _context(saved) | _shown(drawn, beside)
-    page = folder / "report.html"
     _write(page, _render(context))
+    seal(folder, written)
     return page
 
 

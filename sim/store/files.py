@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -45,44 +46,67 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_table(path: Path, table: pa.Table) -> None:
-    """Write one table as a Parquet file with a checksum on every page and a digest of all.
+    """Write one table as a Parquet file with a checksum on every page and a digest of all."""
+    write_whole(path, encoded(table))
 
-    Page checksums are Parquet's own and leave the pages' headers out; the digest is ours.
+
+def encoded(table: pa.Table) -> bytes:
+    """Return a table as the bytes of its file, the digest of all of them within.
+
+    Page checksums are Parquet's own and leave headers and footer out; the digest is ours: of
+    the whole file with zeros in the digest's place.
     """
     sink = io.BytesIO()
     with pq.ParquetWriter(
         sink, table.schema, compression="zstd", write_page_checksum=True
     ) as writer:
         writer.write_table(table)
-        writer.add_key_value_metadata({_DIGEST: sha256(sink.getvalue()).hexdigest()})
-    write_whole(path, sink.getvalue())
+        writer.add_key_value_metadata({_DIGEST: _ZEROS.decode()})
+    data = sink.getvalue()
+    place = _place(data, _ZEROS)
+    return data[:place] + sha256(data).hexdigest().encode() + data[place + len(_ZEROS) :]
 
 
 def read_table(path: Path, name: str) -> pa.Table:
-    """Read one table, verifying checksums, digest and columns; StoreError if it is damaged."""
+    """Read one table, verifying digest and columns; StoreError if it is damaged or missing."""
+    data = read_whole_file(path)
     try:
-        data = path.read_bytes()
         with pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True) as file:
             table = file.read()
-            digest = (file.metadata.metadata or {}).get(_DIGEST.encode(), b"").decode()
-    except FileNotFoundError as error:
-        raise StoreError(f"{path}: this table is missing") from error
     except (OSError, ValueError, pa.ArrowException) as error:
         raise StoreError(f"{path}: damaged ({_first_line(error)}); {_CURE}") from error
     if not table.schema.equals(schema(name)):
         raise StoreError(f"{path}: columns differ from those of table {name}; {_CURE}")
-    if digest != sha256(_pages(data)).hexdigest():
-        raise StoreError(f"{path}: damaged (its digest differs); {_CURE}")
     return table
 
 
-def _pages(data: bytes) -> bytes:
-    """Return what stands before the footer; its length is in the last eight bytes."""
-    return data[: len(data) - 8 - int.from_bytes(data[-8:-4], "little")]
+def read_whole_file(path: Path) -> bytes:
+    """Read the bytes of a table's file; StoreError if it is missing or any bit has changed."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise StoreError(f"{path}: this table is missing") from error
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
+    found = data.rfind(_DIGEST.encode())
+    digest = _HEX.search(data, max(found, 0)) if found >= 0 else None
+    if digest is None:
+        raise StoreError(f"{path}: damaged (it has no digest); {_CURE}")
+    blank = data[: digest.start()] + _ZEROS + data[digest.end() :]
+    if sha256(blank).hexdigest().encode() != digest[0]:
+        raise StoreError(f"{path}: damaged (its digest differs); {_CURE}")
+    return data
 
 
-_DIGEST = "sha256_before_footer"
-_CURE = "delete this file and repeat the command, which runs the replication again"
+def _place(data: bytes, text: bytes) -> int:
+    """Find where the digest stands: behind its name, in the footer."""
+    return data.index(text, data.rindex(_DIGEST.encode()))
+
+
+_DIGEST = "sha256_with_zeros_here"
+_ZEROS = b"0" * 64
+_HEX = re.compile(rb"[0-9a-f]{64}")
+_CURE = "repeat the command that made the folder, which runs this replication again"
 
 
 def _first_line(error: BaseException) -> str:

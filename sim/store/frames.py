@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.store.errors import StoreError
 from sim.store.results import Results
-from sim.store.schemas import TABLES, kept_tables
+from sim.store.schemas import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,34 +63,12 @@ def read_whole(results: Results, table: str) -> pa.Table:
 
     A folder that is not complete gives what it has.
     """
-    found = results.read(table)
-    missing = taken_away(results, table)
-    if missing:
-        more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise StoreError(
-            f"{missing[0]}: this table is missing{more}; repeat the command that made the "
-            "folder, which runs the replication again"
-        )
-    return found
+    return results.read(table)
 
 
 def taken_away(results: Results, table: str) -> list[Path]:
     """List the files of a table that a complete folder should have and has not."""
-    manifest = results.manifest()
-    if manifest.get("status") != "complete":
-        return []
-    count, runs = len(manifest["scenarios"]), range(int(manifest["replications"]))
-    if table == "comparison":
-        folder = results.folder / "comparison.parquet"
-        wanted = [folder / f"s{index:02d}.parquet" for index in range(1, count)]
-    else:
-        wanted = [
-            results.path(table, index, replication)
-            for replication in runs
-            if table in kept_tables(str(manifest["log"]), replication)
-            for index in range(count)
-        ]
-    return [path for path in wanted if not path.exists()]
+    return results.taken_away(table, results.manifest())
 
 
 def unfinished(results: Results) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-_LIBRARIES = ("numpy", "scipy", "numba", "simpy", "networkx", "pandas", "pyarrow")
-_NUMERIC = ("numpy", "scipy", "numba", "simpy", "networkx")
+_LIBRARIES = ("numpy", "scipy", "numba", "llvmlite", "simpy", "networkx", "pandas", "pyarrow")
+_NUMERIC = ("numpy", "scipy", "numba", "llvmlite", "simpy", "networkx")
 _PRESENTATION = {"__main__.py", "cli", "report", "web"}
 
 
@@ -47,8 +48,23 @@ def machine() -> dict[str, Any]:
         "system": platform.system(),
         "release": platform.release(),
         "architecture": platform.machine(),
+        "processor": _processor(),
         "cores": len(os.sched_getaffinity(0)),
     }
+
+
+def _processor() -> str:
+    """Name the model of the processor, for which code is compiled; empty where not known."""
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor()
+
+
+def origin() -> dict[str, Any]:
+    """Return what has to be the same for results to be: versions and code."""
+    return {"versions": versions(), "code": code_hash()}
 
 
 def changed_since(manifest: dict[str, Any]) -> list[str]:

@@ -79,6 +79,8 @@ def trouble(scenario: FakeScenario, replication: int) -> None:
         time.sleep(0.15)
     if not which or replication != int(which.split()[0]):
         return
+    if kind == "long":
+        sum(range(5 * 10**9))  # one call that lets no other thread in
     if kind == "error":
         raise ZeroDivisionError("nothing to divide by")
     if kind == "die" or (kind == "die_once" and _first_time(which.split()[1])):

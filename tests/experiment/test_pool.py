@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from sim.errors import RunError
 from sim.experiment import Settings, replicate
+from sim.experiment.pool import Lost, Pool
 from sim.store import Results
 from tests.experiment.fakes import MODEL, FakeScenario, saved_rows
 
@@ -124,3 +126,55 @@ def test_a_run_killed_halfway_and_repeated_equals_an_undisturbed_one(tmp_path: P
     assert said != "infections 6.0 ran 16\n"
     assert saved_rows(tmp_path / "out") == saved_rows(tmp_path / "whole" / "out")
     assert list((tmp_path / "out").rglob("_*")) == []
+
+
+def test_the_rest_goes_on_when_a_replication_is_given_up(tmp_path: Path) -> None:
+    scenario = FakeScenario(trouble="die 1")
+    told = r"during: scenario base, replication 1\. The other 4 replications are finished"
+    with pytest.raises(RunError, match=told) as caught:
+        replicate(scenario, 5, out=tmp_path, processes=2, settings=FAST)
+    assert caught.value.exit_status == 1
+    results = Results(tmp_path)
+    assert [results.finished(0, r, "daily") for r in range(5)] == [True, False, *[True] * 3]
+    assert results.manifest()["status"] == "interrupted"
+
+
+def note_and_die(folder: Path, task: int) -> int:
+    """Leave a trace of each try; task 0 is killed by the system every time."""
+    (folder / f"{task}-{time.monotonic_ns()}").touch(exist_ok=False)
+    if task == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.05)
+    return task
+
+
+def test_a_kill_costs_only_the_task_in_hand(tmp_path: Path) -> None:
+    pool = Pool[int, int](2, partial(note_and_die, tmp_path), (int, ()))
+    found = dict(pool.results(range(8)))
+    assert found.pop(0) == Lost(3)
+    assert found == {task: task for task in range(1, 8)}
+    tries = [path.name.partition("-")[0] for path in tmp_path.iterdir()]
+    assert sorted(tries) == ["0", "0", "0", "1", "2", "3", "4", "5", "6", "7"]
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_within_two_seconds_also_in_a_long_call(tmp_path: Path) -> None:
+    process = start(tmp_path, trouble="long 3")
+    when_some_are_finished(tmp_path / "out")
+    os.killpg(process.pid, signal.SIGINT)
+    began = time.monotonic()
+    process.communicate(timeout=30)
+    took_s = time.monotonic() - began
+    assert process.returncode == 130
+    assert took_s < 2 * max(1.0, os.getloadavg()[0] / 2)  # of two cores to itself
+    assert all_end(process.pid)
+
+
+@pytest.mark.slow
+def test_processes_end_with_a_killed_parent_also_in_a_long_call(tmp_path: Path) -> None:
+    process = start(tmp_path, trouble="long 3")
+    when_some_are_finished(tmp_path / "out")
+    time.sleep(0.5)  # so that the long call has begun
+    process.kill()
+    process.communicate(timeout=30)
+    assert all_end(process.pid)
