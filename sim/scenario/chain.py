@@ -71,7 +71,7 @@ def _spelt_out(response: Response) -> tuple[dict[str, Level], dict[str, Trigger]
     if said.manual_from is not None:
         declared, again = f"({DECLARED})", f"({AGAIN})"
         triggers[declared] = Trigger(date=said.manual_from)
-        triggers[again] = Trigger.model_construct(all=(cases, declared))
+        triggers[again] = Trigger(all=(CASES,)).model_copy(update={"all": (cases, declared)})
         enter = (declared, again)
     level = Level.model_construct(
         enter=enter, leave=clear, to=None, delay=said.delay, dwell=said.stand_down_clear

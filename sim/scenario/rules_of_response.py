@@ -79,7 +79,8 @@ def circles(path: Path, follows: Mapping[str, Collection[str]]) -> Iterator[Brok
 
 
 def _way_back(name: str, follows: Mapping[str, Collection[str]]) -> tuple[str, ...]:
-    ahead, seen = [(name,)], {name}
+    ahead: list[tuple[str, ...]] = [(name,)]
+    seen = {name}
     while ahead:
         way = ahead.pop()
         for other in follows.get(way[-1], ()):
