@@ -13,6 +13,7 @@ from sim.scenario.shape import closest
 from sim.scenario.tree import Node
 
 PATH = ("response", "controls")
+REQUIRED = ("kind", "factors")
 ROUND_IN_CIRCLES = "is like itself in the end"
 
 
@@ -31,14 +32,23 @@ def filled_in(response: dict[str, Any]) -> dict[str, Any]:
     return {**response, "controls": done}
 
 
-def filled_controls(root: Node, problems: list[Problem]) -> Node:
-    """Fill the controls of a scenario's tree, and note every name that means nothing."""
+def filled_controls(
+    root: Node, problems: list[Problem], excused: set[tuple[str, str]]
+) -> Node:
+    """Fill the controls of a scenario's tree, and note every name that means nothing.
+
+    What is missing only because of such a name is excused.
+    """
     response = root.child("response")
     controls = response.child("controls") if response is not None else None
     if controls is None or not isinstance(controls.value, dict):
         return root
     fault: dict[str, str] = {}
     done = _all_filled(controls.value, _named, _merged, fault)
+    alike = [name for name, one in controls.value.items() if _named(one) is not None]
+    for name in alike if fault else ():
+        where = ".".join((*PATH, name))
+        excused |= {(f"{where}.{key}", "is required") for key in REQUIRED}
     for name, text in fault.items():
         leaf = controls.value[name].child("like")
         wanted = str(leaf.value)
@@ -68,7 +78,8 @@ def _all_filled(
             known = ", ".join(key for key in controls if key != name) or "none"
             fault[name] = f"no such control (known: {known})"
         elif other is not None and other in (name, *above):
-            fault[name] = f"{ROUND_IN_CIRCLES} ({' -> '.join((*above, name, other))})"
+            fault[name] = f"{REQUIRED = ("kind", "factors")
+ROUND_IN_CIRCLES} ({' -> '.join((*above, name, other))})"
         base = fill(other, (*above, name)) if other is not None and name not in fault else None
         done[name] = over(base, one)
         return done[name]
