@@ -1,4 +1,7 @@
-"""Controls written once and used twice: `like` names the one that gives what is not stated."""
+"""Controls written once and used twice: `like` names the one that gives what is not stated.
+
+What comes with a control or after it is its own affair, and is not given.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from sim.scenario.tree import Node
 
 PATH = ("response", "controls")
 REQUIRED = ("kind", "factors")
+ITS_OWN = ("with", "with_", "then")
 ROUND_IN_CIRCLES = "is like itself in the end"
 
 
@@ -32,9 +36,7 @@ def filled_in(response: dict[str, Any]) -> dict[str, Any]:
     return {**response, "controls": done}
 
 
-def filled_controls(
-    root: Node, problems: list[Problem], excused: set[tuple[str, str]]
-) -> Node:
+def filled_controls(root: Node, problems: list[Problem], excused: set[tuple[str, str]]) -> Node:
     """Fill the controls of a scenario's tree, and note every name that means nothing.
 
     What is missing only because of such a name is excused.
@@ -43,17 +45,18 @@ def filled_controls(
     controls = response.child("controls") if response is not None else None
     if controls is None or not isinstance(controls.value, dict):
         return root
+    there = {name: one for name, one in controls.value.items() if one.value is not None}
     fault: dict[str, str] = {}
-    done = _all_filled(controls.value, _named, _merged, fault)
-    alike = [name for name, one in controls.value.items() if _named(one) is not None]
+    done = _all_filled(there, _named, _merged, fault)
+    alike = [name for name, one in there.items() if _named(one) is not None]
     for name in alike if fault else ():
         where = ".".join((*PATH, name))
         excused |= {(f"{where}.{key}", "is required") for key in REQUIRED}
     for name, text in fault.items():
-        leaf = controls.value[name].child("like")
+        leaf = there[name].child("like")
         wanted = str(leaf.value)
         where = ".".join((*PATH, name, "like"))
-        others = [one for one in controls.value if one != name]
+        others = [one for one in there if one != name]
         problems.append(
             Problem(leaf.file, leaf.line, where, text, wanted, closest(wanted, others))
         )
@@ -78,8 +81,7 @@ def _all_filled(
             known = ", ".join(key for key in controls if key != name) or "none"
             fault[name] = f"no such control (known: {known})"
         elif other is not None and other in (name, *above):
-            fault[name] = f"{REQUIRED = ("kind", "factors")
-ROUND_IN_CIRCLES} ({' -> '.join((*above, name, other))})"
+            fault[name] = f"{ROUND_IN_CIRCLES} ({' -> '.join((*above, name, other))})"
         base = fill(other, (*above, name)) if other is not None and name not in fault else None
         done[name] = over(base, one)
         return done[name]
@@ -93,7 +95,7 @@ def _laid_over(base: Any, one: Any) -> Any:
     if not isinstance(one, dict):
         return one
     own = {key: value for key, value in one.items() if key != "like"}
-    return own if base is None else {**base, **own}
+    return own if base is None else {**_given(base), **own}
 
 
 def _named(one: Node) -> str | None:
@@ -109,4 +111,11 @@ def _merged(base: Node | None, one: Node) -> Node:
         {key: child for key, child in one.value.items() if key != "like"},
         one.file, one.line, one.key_line, one.source,
     )  # fmt: skip
-    return own if base is None else tree.merged(base, own)
+    if base is None or not isinstance(base.value, dict):
+        return own
+    return tree.merged(replace(base, value=_given(base.value)), own)
+
+
+def _given(base: dict[str, Any]) -> dict[str, Any]:
+    """Take what a control gives to those that are like it."""
+    return {key: value for key, value in base.items() if key not in ITS_OWN}

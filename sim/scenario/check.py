@@ -31,8 +31,8 @@ MOST_PROBLEMS = 200
 def typed(node: Node, root: Path, problems: Sequence[Problem] = ()) -> Scenario:
     """Type a tree as a scenario whose files lie under `root`; all problems in one error."""
     filling = Filling()
-    node = filled_controls(tree.without_nulls(node), filling.problems, filling.excused)
-    node = filling.scenario(node)
+    node = filled_controls(node, filling.problems, filling.excused)
+    node = filling.scenario(tree.without_nulls(node))
     of_shape = list(islice(shape.problems_of_shape(node, Scenario), MOST_PROBLEMS))
     found = [*problems, *filling.problems, *of_shape]
     if len(found) >= MOST_PROBLEMS:
