@@ -42,6 +42,7 @@ def bind(world: World) -> None:
         ports.complied = command.restrictions.complied
         needs.present = command.restrictions.present
         world.timetable.confined = command.confined.confined
+        world.timetable.alert = lambda: command.emergency
         ports.confined, ports.quarantine = command.confined.confined, command.quarantine
         ports.sampled_h = command.picture.sampled_h
         command.zones.release_h = world.consequences.release_h

@@ -83,7 +83,7 @@ class Answers:
         else:
             self.quarantines.impose(case.resident, name, control)
         for other in control.with_:
-            if other in self.controls:
+            if other in self.controls and self.gate.usable(other, self.clock.now_h):
                 self._answer_in_time(case, other)
         if control.then is not None and not was_closed:
             at_h = float(tick(self.clock.now_h + control.then.after))

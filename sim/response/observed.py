@@ -66,8 +66,11 @@ class Observed:
         return np.asarray(summed[area], np.float64)
 
     def quiet_h(self, place: str, now_h: float) -> Amounts:
-        """Give how long no case was new and no zone closed, in the place of each grid [h]."""
-        last_h = self._released_h.copy()
+        """Give how long no case was new and no zone closed, in the place of each grid [h].
+
+        It is counted from clock 0 at the earliest: nobody looked before.
+        """
+        last_h = np.maximum(self._released_h, 0.0)
         for case in self.picture.cases:
             grid = self._grid_of(case.resident)
             last_h[grid] = max(last_h[grid], case.known_h)

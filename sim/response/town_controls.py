@@ -34,6 +34,7 @@ class TownControls:
         self.controls = {n: c for n, c in gate.controls.items() if c.kind == "town"}
         self._in_force: dict[str, float] = {}  # since when [h], by name
         self._in_grids: dict[str, NDArray[np.bool_]] = {}
+        self._lifted_at_h: dict[str, float] = {}  # in turn, by what was decided last
 
     def begin(self, name: str) -> None:
         """Schedule what a control has dates for, if it does not look at the level."""
@@ -65,6 +66,7 @@ class TownControls:
                 self.lift(name)
         for place, name in enumerate(later):
             at_h = float(tick(self.clock.now_h + place * (rule.every if rule else 0.0)))
+            self._lifted_at_h[name] = at_h
             if place == 0:
                 self.lift(name)
             else:
@@ -88,7 +90,7 @@ class TownControls:
         else:
             self._spread(name, self.gate.triggers.in_grids(control.where))
         for other in control.with_:
-            if other in self.controls:
+            if other in self.controls and self.gate.usable(other, now_h):
                 self.impose(other)
         if control.then is not None and control.then.control in self.controls:
             at_h = float(tick(now_h + control.then.after))
@@ -120,6 +122,8 @@ class TownControls:
         then = self.controls[name].then
         if then is None or self._in_force.get(name) != since_h:
             return
+        if not self.gate.usable(then.control, self.clock.now_h):
+            return
         if then.unless is None or not self.gate.triggers.on(then.unless):
             self.impose(then.control)
 
@@ -140,7 +144,8 @@ class TownControls:
             self.impose(name)
 
     def _lift_if_over(self, name: str) -> None:
-        if not self.gate.allows(name):
+        due = self._lifted_at_h.get(name) == self.clock.now_h
+        if due and not self.gate.allows(name):
             self.lift(name)
 
     # -- hours and days of the week ----------------------------------------------------------

@@ -145,6 +145,9 @@ def _goes_with(path: Path, one: Control, other: Control, name: str) -> Iterator[
         kinds = " or ".join(allowed)
         rule = f"a control of kind {one.kind} goes with one of kind {kinds}"
         yield Broken(("response", *path), rule, f"{name}, of kind {other.kind}")
+    if other.hours is not None or other.weekdays:
+        rule = "a control that comes with or after another has no hours or weekdays of its own"
+        yield Broken(("response", *path), rule, name)
 
 
 def _called(response: Response, employers: Mapping[str, Employer]) -> Iterator[Broken]:

@@ -177,6 +177,19 @@ def test_controls_are_lifted_in_their_order() -> None:
     assert ends == {"other": 36.0, "schools": 36.0, "street": 84.0}
 
 
+def test_what_was_to_be_lifted_stays_when_the_level_comes_back() -> None:
+    controls = {
+        "schools": {"kind": "town", "factors": {"city": 0.0}, "when": "alarm"},
+        "street": {"kind": "town", "factors": {"grid": 0.0}, "when": "alarm"},
+    }
+    # Left at 36 h; back at 60 h, before the street's turn at 84 h; left again at 84 h.
+    records = ran(controls, RELEASE, cases=((0, 1.0), (13, 50.0)))
+    levels = rows(records, "events", "time_h", "value", event="level")
+    assert levels == [(12.0, 1.0), (36.0, 0.0), (60.0, 1.0), (84.0, 0.0)]
+    ends = {name: max(until for _, until in spans(records, name)) for name in controls}
+    assert ends == {"schools": 84.0, "street": 132.0}
+
+
 ZERO = {
     "compliance": {"compliance": 0.0},
     "share": {"share_asked": 0.0},
