@@ -108,7 +108,7 @@ def records_of(world: World) -> Records:
     apart = ("background", "post")
     background = [rules.name for rules in world.rules if rules.spec.need.per in apart]
     tables["daily"] = daily(tables, days, background, town.resident_grid, horizon_h)
-    return Records(world.scenario, world.replication, tables, world.facts())
+    return Records(world.asked, world.replication, tables, world.facts())
 
 
 def _closing(world: World, days: Days) -> Closing:

@@ -216,6 +216,24 @@ class OrderRound(Protocol):
         """Create the round now and give the task to watch."""
 
 
+class Known(Protocol):
+    """What the desks and rosters show the command, by grid (services -> response)."""
+
+    def open_stops(self, services: tuple[str, ...], overdue: bool) -> NDArray[np.float64]:
+        """Count the stops that wait, or wait past their due time [grids]; none named is all."""
+
+    def due_stops(
+        self, services: tuple[str, ...], from_h: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Count the stops met in time, and all that fell due since an hour [h] [grids]."""
+
+    def staff(self, employers: tuple[str, ...], absent: bool) -> NDArray[np.float64]:
+        """Count the workers on duty, or those kept away, by post [grids]."""
+
+    def suits(self) -> float:
+        """Give the suits left; inf where they are endless."""
+
+
 @dataclass
 class ResponsePorts:
     """What the command may ask of the other parts."""
@@ -228,3 +246,7 @@ class ResponsePorts:
     absent: Absent
     tell: Callable[[str, str, float], None]  # event, place, value -> the table of events
     post: Callable[[NDArray[np.float64]], None]  # confined households by grid -> reserve staff
+    known: Known
+    pause: Callable[[set[str]], None] = lambda _services: None  # services that stand still
+    join: Callable[[bool], None] = lambda _joint: None  # one command over all, or no longer
+    mobilise: Callable[[int], None] = lambda _rank: None  # as many as the level wants

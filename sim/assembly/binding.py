@@ -16,6 +16,8 @@ from sim.services import (
     Meetings,
     StaffTests,
 )
+from sim.services.known import Known
+from sim.services.orders import DeskOrders
 from sim.services.suits import SuitStock
 from sim.town import Town
 
@@ -39,6 +41,7 @@ def bind(world: World) -> None:
         ports.complied = command.restrictions.complied
         needs.present = command.restrictions.present
         world.timetable.confined = command.confined.confined
+        world.timetable.alert = lambda: command.emergency
         ports.confined, ports.quarantine = command.confined.confined, command.quarantine
         ports.sampled_h = command.picture.sampled_h
         command.zones.release_h = world.consequences.release_h
@@ -73,14 +76,26 @@ def _shut_in(town: Town, confined: Confined, people: NDArray[np.int64]) -> NDArr
 
 def _call_up(world: World) -> None:
     """Call the reserve up and pool the grids as the emergency wants it."""
-    world.desk.pool(pooling_areas(world.scenario, world.town, emergency=True))
+    world.desk.pool(pooling_areas(world.scenario, world.town, True, world.joint))
     world.duty.call_up()
 
 
 def _stand_down(world: World) -> None:
     """Send the reserve home and pool the grids as in normal time."""
-    world.desk.pool(pooling_areas(world.scenario, world.town))
+    world.desk.pool(pooling_areas(world.scenario, world.town, False, world.joint))
     world.duty.stand_down()
+
+
+def _join(world: World, orders: DeskOrders, joint: bool) -> None:
+    """Put all areas and services under one command, or back as they were."""
+    response, command = world.scenario.response, world.command
+    assert response is not None
+    assert response.joint_command is not None
+    emergency = command is not None and command.emergency
+    own = response.joint_command.pooling if joint else None
+    areas = pooling_areas(world.scenario, world.town, emergency, own)
+    orders.join(joint, areas)
+    world.joint = own
 
 
 def _post(world: World, reserve: NDArray[np.int64], confined: NDArray[np.float64]) -> None:
@@ -103,7 +118,12 @@ def _command(world: World) -> Command:
     employers = scenario.workforce.employers
     called = [employers[worker.employer].call_up is not None for worker in world.workers]
     reserve = np.flatnonzero(called)
+    orders = DeskOrders(world.desk, world.tell)
     ports = ResponsePorts(
+        known=Known(clock, world.desk, town.grids),
+        pause=orders.pause,
+        join=partial(_join, world, orders),
+        mobilise=world.duty.reserve.want,
         need=world.needs.need,
         order_round=world.needs.order_round,
         withdraw=world.needs.withdraw,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.assembly.prepared import prepared
 from sim.clock import Clock
 from sim.errors import RunError
 from sim.hazards import Ground, Hazard, make
@@ -38,6 +39,7 @@ from sim.workforce.tables import STATES, totals
 class World:
     """Everything that one run consists of."""
 
+    asked: Scenario  # as it was stated; `scenario` has what preparedness brings
     scenario: Scenario
     town: Town
     replication: int
@@ -57,6 +59,7 @@ class World:
     hazards: dict[str, Hazard]
     command: Command | None = None
     suits: SuitStock | None = None
+    joint: str | None = None  # the area over which one command pools staff, while it does
     before: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(STATES))))
 
     @property
@@ -122,6 +125,7 @@ def workday_hours(scenario: Scenario) -> float:
 
 def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     """Build the parts of a run, none of them knowing another yet."""
+    asked, scenario = scenario, prepared(scenario)
     seed = replication_seed(scenario.run.seed, replication)
     clock = Clock(-scenario.run.warm_up)
     workers, outsiders = hire(scenario, town, seed)
@@ -140,6 +144,7 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     by_self, hours = BySelf(town, seed, platform), (luck[1], workday_hours(scenario))
     needs = Needs(clock, town, rules, desk, by_self, hours)
     return World(
+        asked=asked,
         scenario=scenario,
         town=town,
         replication=replication,
@@ -180,11 +185,17 @@ def _hazards(
         raise RunError(f"scenario {scenario.name}: {error}") from error
 
 
-def pooling_areas(scenario: Scenario, town: Town, emergency: bool = False) -> NDArray[np.int64]:
-    """Give the pooling area of each grid, in normal time or in the emergency."""
-    pooling = scenario.workforce.pooling
+def pooling_areas(
+    scenario: Scenario, town: Town, emergency: bool = False, joint: str | None = None
+) -> NDArray[np.int64]:
+    """Give the pooling area of each grid, in normal time or in the emergency.
+
+    `joint`: the area over which one command pools staff, where there is one.
+    """
+    pooling: str = scenario.workforce.pooling
     if emergency:
         pooling = scenario.workforce.emergency_pooling or pooling
+    pooling = joint or pooling
     if pooling == "grid":
         return np.arange(town.grids)
     if pooling == "community":

@@ -16,13 +16,17 @@ def check(records: Records, town: Town | None = None) -> list[str]:
 
     Checked are the sums that must close, the work, the queues and the infections; each module
     of this package states its rules. The queues are not replayed where the emergency pools the
-    grids otherwise than normal time. `town` may be given to save building it again. All tables
-    must be there: a run of which only some were kept is to be run again.
+    grids otherwise than normal time, where services pause, and under one joint command. `town`
+    may be given to save building it again. All tables must be there: a run of which only some
+    were kept is to be run again.
     """
     if town is None:
         town = build_town(records.scenario.town, records.scenario.root)
     logs = logs_of(records, town)
     workforce = records.scenario.workforce
     replayed = workforce.emergency_pooling in (None, workforce.pooling)
+    response = records.scenario.response
+    if response is not None and (response.joint_command or response.pauses):
+        replayed = False
     order = queues(logs) if replayed else []
     return [*conservation(records), *work(logs), *order, *infections(logs)]

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.checks.logs import Bools, Floats, Ints, Logs, told
 from sim.rng import Purpose, uniforms
-from sim.scenario import Employer
+from sim.scenario import Employer, chain_of
 from sim.units import tick
 from sim.workforce.rosters import Rosters, called_out
 
@@ -126,7 +126,9 @@ def _emergency(logs: Logs, time_h: float) -> bool:
     events = logs.table("events")
     level = events["event"] == "level"
     last = int(np.searchsorted(events["time_h"][level], time_h, "left")) - 1
-    return last >= 0 and bool(events["value"][level][last] > 0)
+    response = logs.scenario.response
+    first = chain_of(response).emergency if response is not None else 1
+    return last >= 0 and bool(events["value"][level][last] >= first)
 
 
 def rostered(logs: Logs) -> list[str]:

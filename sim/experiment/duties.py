@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.diary import clock_of, day_of, length, listed
 from sim.experiment.source import Source
+from sim.scenario import chain_of
 from sim.units import TICK
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def emergency(source: Source, time_h: float) -> bool:
     """Say whether the emergency held at an instant."""
     events = source.tables["events"]
     levels = events[(events["event"] == "level") & (events["time_h"] <= time_h)]
-    return bool(len(levels)) and float(levels["value"].iloc[-1]) > 0
+    response = source.scenario.response
+    first = chain_of(response).emergency if response is not None else 1
+    return bool(len(levels)) and float(levels["value"].iloc[-1]) >= first
 
 
 def reasons(

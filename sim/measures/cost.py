@@ -59,7 +59,8 @@ MEASURES = (
     Measure(
         "cost_preparedness",
         "Preparedness",
-        "Yearly preparedness over outbreaks a year.",
+        "Yearly preparedness (costs.preparedness_per_year and what response.preparedness "
+        "costs) over outbreaks a year.",
         "CNY",
         "lower",
         "per outbreak",
@@ -78,9 +79,7 @@ def cost(study: Study) -> dict[str, float]:
         ),
         "cost_tests": _or_zero(fact(records, "tests")) * float(costs.test_pooled),
         "cost_suits": suits(records) * float(getattr(costs, "suit", 0.0)),
-        "cost_preparedness": preparedness(
-            float(costs.preparedness_per_year), float(costs.outbreaks_per_year)
-        ),
+        "cost_preparedness": preparedness(per_year(records), float(costs.outbreaks_per_year)),
     }
     at_wage = hours.get("volunteers", 0.0) * float(costs.volunteer_wage)
     return {"cost_total": sum(parts.values()), "cost_volunteers_at_wage": at_wage, **parts}
@@ -100,6 +99,13 @@ def suits(records: RecordsLike) -> float:
     one_h = float(workforce.donning) + float(workforce.doffing)
     worn = ratio(float(column(records, "workers", "ppe_h").astype(float).sum()), one_h)
     return _or_zero(worn)
+
+
+def per_year(records: RecordsLike) -> float:
+    """Return what preparedness costs a year [CNY]: plans, drills, stock and agreements."""
+    response = getattr(records.scenario, "response", None)
+    stated = getattr(getattr(response, "preparedness", None), "cost_per_year", 0.0)
+    return float(records.scenario.costs.preparedness_per_year) + float(stated)
 
 
 def preparedness(per_year: float, outbreaks_per_year: float) -> float:

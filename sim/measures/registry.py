@@ -14,6 +14,7 @@ from sim.measures import posts as posts_
 from sim.measures import quality as quality_
 from sim.measures import response as response_
 from sim.measures import service as service_
+from sim.measures import standing_down as standing_down_
 from sim.measures import transmission as transmission_
 from sim.measures import wear as wear_
 from sim.measures import workforce as workforce_
@@ -31,6 +32,7 @@ MEASURES: dict[str, Measure] = {
         posts_.MEASURES,
         wear_.MEASURES,
         response_.MEASURES,
+        standing_down_.MEASURES,
         epidemic_.MEASURES,
         growth_.MEASURES,
         household_.MEASURES,
@@ -57,6 +59,7 @@ def measure(run: RecordsLike | Study) -> dict[str, float]:
         **posts_.posts(study),
         **wear_.wear(study),
         **response_.response(study),
+        **standing_down_.standing_down(study),
         **epidemic_.epidemic(study),
         **growth_.growth(study),
         **household_.household(study),

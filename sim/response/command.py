@@ -1,7 +1,8 @@
 """The command: observe, decide, act, at its meetings; between them only what cannot wait.
 
 It knows the picture, not the truth. A confirmed case triggers its transport at once; zones,
-quarantines, levels and the posting of reserves are decided when the command meets.
+quarantines, levels and the posting of reserves are decided when the command meets. A trigger
+that is a date, or an order from above, has its effect at its own time.
 """
 
 from __future__ import annotations
@@ -15,20 +16,23 @@ from numpy.typing import NDArray
 from sim import order
 from sim.clock import Clock, Rhythm
 from sim.ports import Finding, ResponsePorts
+from sim.response.answers import Answers
 from sim.response.confined import Confined
-from sim.response.picture import Case, Picture
-from sim.response.quarantine import Quarantines
+from sim.response.gate import Gate
+from sim.response.levels import NORMAL, Levels
+from sim.response.observed import Observed
+from sim.response.picture import Picture
 from sim.response.restrictions import Restrictions
-from sim.response.zones import Zone, Zones, households_of
-from sim.scenario import CaseNeed, Control, Response, Service
+from sim.response.town_controls import TownControls
+from sim.response.triggers import Triggers
+from sim.response.zones import Zones
+from sim.scenario import CaseNeed, Response, Service, chain_of
 from sim.state import State
-from sim.units import hours_since, tick
-
-DAY_H = 24.0
+from sim.units import tick
 
 
 class Command:
-    """Normal and emergency, zones and quarantines; the only writer of `state.alert`."""
+    """Levels, and what they switch; the only writer of `state.alert`."""
 
     def __init__(
         self,
@@ -41,22 +45,33 @@ class Command:
     ) -> None:
         self.clock, self.state, self.spec, self.ports = clock, state, spec, ports
         self.restrictions, self.confined, self.zones = parts
-        self.town = self.zones.town
-        self.quarantines = Quarantines(clock, self.town, self.restrictions, self.confined)
-        self.start = datetime.min
-        self.picture = Picture()
+        self.town, self.picture = self.zones.town, Picture()
         self.controls = {name: c for name, c in spec.controls.items() if c.enabled}
+        chain = chain_of(spec)
+        self.observed = Observed(
+            self.town, self.picture, self.confined, self.zones, ports.known
+        )
+        self.triggers = Triggers(chain.triggers, self.observed, self.town.grids)
+        self.levels = Levels(clock, chain, self.triggers, spec.preparedness.delay_factor)
+        self.levels.changed = self._changed
+        seed = self.restrictions.seed
+        self.gate = Gate(self.controls, self.levels, self.triggers, self.town, seed)
+        self.in_town = TownControls(
+            clock, self.restrictions, self.gate, spec.stand_down, self.zones.start_hour
+        )
+        self.answers = Answers(clock, parts, self.gate, self.picture)
+        self.answers.released = self.observed.released
+        self._pauses = {name: chain.ranks(when) for name, when in spec.pauses.items()}
         self.case_needs = {
             name: service.need.what
             for name, service in services.items()
             if isinstance(service.need, CaseNeed)
         }
-        self.emergency = False
-        self._activation_ordered = False
-        self._activated_h = -math.inf
-        self._answered: dict[str, int] = {}  # cases dealt with, by control
-        self._since_h = -math.inf  # cases count for the trigger from here
-        self.zones.sealed, self.zones.freed = self._seal, self._unseal
+
+    @property
+    def emergency(self) -> bool:
+        """Whether the level in force is one of emergency."""
+        return self.levels.rank >= self.levels.chain.emergency
 
     # -- observe -----------------------------------------------------------------------------
 
@@ -103,161 +118,72 @@ class Command:
             yield self.clock.event(midnight + 24.0, order.COMMAND)
 
     def _meet(self) -> None:
-        rule, now_h = self.spec.emergency, self.clock.now_h
-        enough = self.picture.cases_since(self._since_h) >= rule.trigger_cases
-        if enough and not self._activation_ordered:
-            self._activation_ordered = True
-            at_h = float(tick(now_h + rule.delay))
-            self.clock.at(at_h, order.COMMAND, self._activate, "trigger")
-        self._act_on_cases()
+        self.triggers.look(self.clock.now_h)
+        self.levels.review()
+        self.in_town.review()
+        self.answers.act()
         for zone in list(self.zones.zones):
             if not zone.released:
                 self.zones.review(zone, self.controls[zone.control])
+        self.ports.mobilise(self.levels.rank)  # whoever left is replaced
         if self.emergency:
             self.ports.post(self.confined.by_grid())
-            last_h = max(self._activated_h, self.picture.last_case_h, self.zones.released_h)
-            if not self.zones.open and now_h - last_h >= rule.stand_down_clear:
-                self._stand_down()
-
-    def _act_on_cases(self) -> None:
-        """Have every control that may be used answer the cases it has not dealt with."""
-        now_h = self.clock.now_h
-        for name, control in self.controls.items():
-            if control.kind not in ("zone", "quarantine") or not self._usable(control):
-                continue
-            first = self._answered.get(name, 0)
-            self._answered[name] = len(self.picture.cases)
-            for case in self.picture.cases[first:]:
-                if now_h - case.known_h > lasts_h(control):
-                    continue  # found before the control could be used; over by now
-                if control.delay > 0:
-                    at_h = float(tick(now_h + control.delay))
-                    self.clock.at(at_h, order.COMMAND, self._answer, (case, name, control))
-                else:
-                    self._answer((case, name, control))
-
-    def _usable(self, control: Control) -> bool:
-        """Tell whether the level and the dates of a control allow it now."""
-        if control.when == "emergency" and not self.emergency:
-            return False
-        now_h, start = self.clock.now_h, self.start
-        after = control.from_ is None or hours_since(start, control.from_) <= now_h
-        return after and (control.until is None or now_h < hours_since(start, control.until))
+        if self.levels.rank > NORMAL:
+            self.triggers.look(self.clock.now_h)
+            self.levels.leave_if_over()
 
     # -- act ---------------------------------------------------------------------------------
 
     def begin(self, start: datetime) -> None:
-        """Schedule what has a date: town controls and a declared emergency."""
-        self.start = start
+        """Schedule what has a date: controls, and triggers that come on by date."""
+        self.gate.start = self.triggers.start = start
         for name, control in self.controls.items():
-            if control.kind in ("zone", "quarantine") and control.from_ is not None:
-                at_h = max(hours_since(self.start, control.from_), 0.0)
-                self.clock.at(at_h, order.COMMAND, self._begin_answering, name)
-            if control.kind != "town" or control.when == "emergency":
-                continue
-            from_h = hours_since(self.start, control.from_) if control.from_ else 0.0
-            self.clock.at(max(from_h, 0.0), order.COMMAND, self._impose_on_all, name)
-            if control.until is not None:
-                until_h = hours_since(self.start, control.until)
-                self.clock.at(until_h, order.COMMAND, self._lift_from_all, name)
-        declared = self.spec.emergency.manual_from
-        if declared is not None:
-            self._activation_ordered = True
-            at_h = max(hours_since(self.start, declared), 0.0)
-            self.clock.at(at_h, order.COMMAND, self._activate, "declared")
+            if control.kind == "town":
+                self.in_town.begin(name)
+            else:
+                self.answers.begin(name)
+        for name in self.triggers.names:
+            for at_h in self.triggers.moments(name):
+                self.clock.at(max(at_h, 0.0), order.COMMAND, self._at_its_date, name)
+        self._stop_work(NORMAL)
 
-    def _begin_answering(self, _name: str) -> None:
-        """Answer the cases known so far by a control whose dates begin now."""
-        self._act_on_cases()
+    def _at_its_date(self, _name: str) -> None:
+        """Look at the triggers when one comes on, or goes off, by date."""
+        self.triggers.look(self.clock.now_h)
+        self.levels.review()
+        self.in_town.review()
 
-    def _activate(self, _why: str) -> None:
-        """Go from normal to emergency."""
-        self.emergency = self.state.alert = True
-        self._activated_h = self.clock.now_h
-        self.ports.tell("level", "", 1.0)
-        self.ports.call_up()
-        for name, control in self.controls.items():
-            if control.kind == "town" and control.when == "emergency":
-                self._impose_in_time(name, control)
-        self._act_on_cases()
-        self.ports.post(self.confined.by_grid())
+    def _changed(self, before: int, now: int) -> None:
+        """Go from one level to another."""
+        chain, ports, first = self.levels.chain, self.ports, self.levels.chain.emergency
+        self.state.alert = now >= chain.alert
+        if now == NORMAL:
+            self.observed.since_h = self.clock.now_h
+            self.triggers.look(self.clock.now_h)
+        ports.tell("level", chain.names[now] if chain.stated else "", float(now))
+        self._stop_work(now)
+        if before < first <= now:
+            ports.call_up()
+        elif now < first <= before:
+            ports.stand_down()
+        ports.mobilise(now)
+        self.in_town.level_changed(before, now)
+        if now > before:
+            self.answers.act()
+            if now >= first:
+                ports.post(self.confined.by_grid())
 
-    def _impose_in_time(self, name: str, control: Control) -> None:
-        """Impose a town control of the emergency now, or when its dates begin."""
-        now_h = self.clock.now_h
-        from_h = hours_since(self.start, control.from_) if control.from_ else now_h
-        until_h = hours_since(self.start, control.until) if control.until else math.inf
-        if from_h <= now_h < until_h:
-            self._impose_on_all(name)
-        elif from_h > now_h:
-            self.clock.at(from_h, order.COMMAND, self._impose_if_usable, name)
-        if now_h < until_h < math.inf:
-            self.clock.at(until_h, order.COMMAND, self._lift_from_all, name)
-
-    def _impose_if_usable(self, name: str) -> None:
-        if self._usable(self.controls[name]):
-            self._impose_on_all(name)
-
-    def _stand_down(self) -> None:
-        """Go back to normal; later cases may trigger again."""
-        self.emergency = self.state.alert = self._activation_ordered = False
-        self._since_h = self.clock.now_h
-        self.ports.tell("level", "", 0.0)
-        self.ports.stand_down()
-        for name, control in self.controls.items():
-            if control.kind == "town" and control.when == "emergency":
-                self._lift_from_all(name)
-
-    def _answer(self, answer: tuple[Case, str, Control]) -> None:
-        case, name, control = answer
-        if control.kind == "zone":
-            self.zones.answer(case, name, control)
-            return
-        self.quarantines.impose(case.resident, name, control)
-
-    def _seal(self, zone: Zone) -> None:
-        self.quarantines.confine(zone.control, households_of(self.town, zone.stairwells))
-
-    def _unseal(self, zone: Zone) -> None:
-        self.quarantines.free(zone.control, households_of(self.town, zone.stairwells))
+    def _stop_work(self, rank: int) -> None:
+        """Let the services stop that are not served at a level, and put one in command."""
+        self.ports.pause({name for name, ranks in self._pauses.items() if rank in ranks})
+        joint = self.spec.joint_command
+        if joint is not None:
+            self.ports.join(rank in self.levels.chain.ranks(joint.when))
 
     def isolate(self, residents: NDArray[np.int64]) -> None:
         """Bring residents to isolation now, for as long as the control says."""
-        for name, control in self.controls.items():
-            if control.kind == "isolation":
-                self.restrictions.impose(name, residents)
-                assert control.duration is not None
-                at_h = float(tick(self.clock.now_h + control.duration))
-                self.clock.at(at_h, order.COMMAND, self._end_isolation, (name, residents))
-
-    def _end_isolation(self, isolation: tuple[str, NDArray[np.int64]]) -> None:
-        self.restrictions.lift(*isolation)
+        self.answers.isolate(residents)
 
     def quarantine(self, residents: NDArray[np.int64], name: str) -> float:
         """Quarantine the households of residents; give the end [h], now if it is not to be."""
-        control, now_h = self.controls.get(name), self.clock.now_h
-        if control is None or control.duration is None or not self._usable(control):
-            return now_h
-        at_h = float(tick(now_h + control.delay))
-        households = np.unique(self.town.household[residents]).astype(np.int64)
-        what = (households, name, control)
-        if control.delay > 0:
-            self.clock.at(
-                at_h, order.COMMAND, lambda one: self.quarantines.impose_on(*one), what
-            )
-        else:
-            self.quarantines.impose_on(*what)
-        return float(tick(at_h + control.duration))
-
-    def _impose_on_all(self, name: str) -> None:
-        self.restrictions.impose(name, np.arange(self.town.residents))
-
-    def _lift_from_all(self, name: str) -> None:
-        self.restrictions.lift(name, np.arange(self.town.residents))
-
-
-def lasts_h(control: Control) -> float:
-    """Give how long the answer to a case is in force at least [h]."""
-    if control.kind == "zone":
-        return max(DAY_H * control.clear_days, DAY_H)
-    return max(control.duration or 0.0, DAY_H)
+        return self.answers.quarantine(residents, name)

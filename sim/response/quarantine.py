@@ -48,6 +48,13 @@ class Quarantines:
             self.confine(name, newly)
         self.clock.at(end_h, order.COMMAND, self._end, (name, households))
 
+    def holds(self, name: str, households: Households) -> NDArray[np.bool_]:
+        """Tell which households a control keeps in now."""
+        until_h = self._until_h.get(name)
+        if until_h is None:
+            return np.zeros(len(households), np.bool_)
+        return np.asarray(until_h[households] > self.clock.now_h)
+
     def _end(self, ending: tuple[str, Households]) -> None:
         """Free those whose time is over and was not lengthened since."""
         name, households = ending

@@ -38,6 +38,7 @@ class Restrictions:
         self.clock, self.state, self.town = clock, state, town
         self.names = list(controls)
         self.controls = controls
+        self.seed = seed
         self.floor = floor  # compliance that overdue food cannot take
         self._asked = np.zeros(town.residents, np.int64)  # bits of controls
         self._row_of_mask = {0: 0}

@@ -73,15 +73,30 @@ class Zones:
         stairwell = int(self.town.household_stairwell[household])
         zone = self.at(stairwell)
         if zone is None:
-            covered = around(self.town, stairwell, control.scope or "stairwell")
-            covered = np.array([s for s in covered if s not in self.open], np.int64)
-            zone = Zone(len(self.zones), name, covered, self.clock.now_h)
-            self.zones.append(zone)
-            self.open.update(dict.fromkeys(covered.tolist(), zone))
-            self.ports.tell("zone_opened", self._where(zone), float(zone.number))
-            self.sealed(zone)
+            zone = self._open(stairwell, name, control)
+            assert zone is not None
         zone.found_h = max(zone.found_h, case.sampled_h)
         self._start_clock(zone, control)
+
+    def widen(self, case: Case, name: str, control: Control) -> None:
+        """Close what a wider zone covers around a case and is not closed yet, as one zone."""
+        household = int(self.town.household[case.resident])
+        zone = self._open(int(self.town.household_stairwell[household]), name, control)
+        if zone is not None:
+            self._start_clock(zone, control)
+
+    def _open(self, stairwell: int, name: str, control: Control) -> Zone | None:
+        """Close what is open around a stairwell; None where nothing is."""
+        covered = around(self.town, stairwell, control.scope or "stairwell")
+        covered = np.array([s for s in covered if s not in self.open], np.int64)
+        if not len(covered):
+            return None
+        zone = Zone(len(self.zones), name, covered, self.clock.now_h)
+        self.zones.append(zone)
+        self.open.update(dict.fromkeys(covered.tolist(), zone))
+        self.ports.tell("zone_opened", self._where(zone), float(zone.number))
+        self.sealed(zone)
+        return zone
 
     def _start_clock(self, zone: Zone, control: Control) -> None:
         zone.clock_h, zone.age = self.clock.now_h, zone.age + 1

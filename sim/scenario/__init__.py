@@ -1,6 +1,7 @@
 """What a scenario may say: typed, bounded, with unit and source; loading from YAML and CSV."""
 
 from sim.scenario.base import Layer
+from sim.scenario.chain import Chain, chain_of
 from sim.scenario.changed import changed_values
 from sim.scenario.consequence_spec import (
     Compliance,
@@ -36,7 +37,9 @@ from sim.scenario.epidemic import (
 from sim.scenario.grid_table import GridTable, read_grid_table
 from sim.scenario.hazard_spec import HazardSpec, kind_of, known_kind, of_kind
 from sim.scenario.law import AgeNumbers, AgeRow, AgeTable, Law
+from sim.scenario.level_spec import ALWAYS, Level, StandDown
 from sim.scenario.loader import apply_set, load, load_all
+from sim.scenario.mobilise_spec import JointCommand, Mobilised
 from sim.scenario.need_spec import (
     BackgroundNeed,
     BuildingNeed,
@@ -53,6 +56,7 @@ from sim.scenario.need_spec import (
     ZoneRoundNeed,
 )
 from sim.scenario.observed import read_observed
+from sim.scenario.prepare_spec import Agreement, Preparedness
 from sim.scenario.prevalence import Prevalence, read_prevalence
 from sim.scenario.response_spec import Emergency, Response
 from sim.scenario.roster_spec import OnCall, Roster, Shift, Span
@@ -69,6 +73,7 @@ from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
 from sim.scenario.sweep_spec import Factor, Sweep, SweepSpec, load_sweep
 from sim.scenario.town_spec import TownSpec, Walk
+from sim.scenario.trigger_spec import Trigger
 from sim.scenario.workforce_spec import (
     EMPLOYERS,
     CallUp,
@@ -83,11 +88,13 @@ from sim.scenario.workforce_spec import (
 )
 
 __all__ = [
+    "ALWAYS",
     "EMPLOYERS",
     "AfterInfection",
     "AgeNumbers",
     "AgeRow",
     "AgeTable",
+    "Agreement",
     "BackgroundNeed",
     "Bound",
     "BuildingNeed",
@@ -95,6 +102,7 @@ __all__ = [
     "CallUp",
     "Campaign",
     "CaseNeed",
+    "Chain",
     "Colleagues",
     "Commuting",
     "Compliance",
@@ -122,11 +130,14 @@ __all__ = [
     "Introductions",
     "Isolation",
     "IsolationSpec",
+    "JointCommand",
     "Law",
     "Layer",
     "LayerSpec",
     "Learning",
+    "Level",
     "MixingSpec",
+    "Mobilised",
     "Observed",
     "ObservedPoint",
     "OnCall",
@@ -134,6 +145,7 @@ __all__ = [
     "PlanSpec",
     "Platform",
     "PostNeed",
+    "Preparedness",
     "Prevalence",
     "Release",
     "Repeat",
@@ -151,6 +163,7 @@ __all__ = [
     "StaffTests",
     "Staffing",
     "StaffingSpec",
+    "StandDown",
     "Step",
     "Suits",
     "Sweep",
@@ -159,12 +172,14 @@ __all__ = [
     "Testing",
     "TownSpec",
     "Tracing",
+    "Trigger",
     "VaccineSpec",
     "VariantSpec",
     "Walk",
     "Workforce",
     "ZoneRoundNeed",
     "apply_set",
+    "chain_of",
     "changed_values",
     "heads",
     "json_schema",

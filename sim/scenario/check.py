@@ -11,11 +11,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario import explain, rules, shape, tree
+from sim.scenario.alike import filled_controls
 from sim.scenario.base import FROM_FILE, Broken, Hours, Moment
 from sim.scenario.control_spec import Control
 from sim.scenario.epidemic.filling import Filling
 from sim.scenario.hazard_spec import AnyHazard
 from sim.scenario.named import problems_of_files
+from sim.scenario.response_spec import Response
 from sim.scenario.scenario_spec import Scenario
 from sim.scenario.service_spec import Service
 from sim.scenario.town_spec import TownSpec
@@ -29,6 +31,7 @@ MOST_PROBLEMS = 200
 def typed(node: Node, root: Path, problems: Sequence[Problem] = ()) -> Scenario:
     """Type a tree as a scenario whose files lie under `root`; all problems in one error."""
     filling = Filling()
+    node = filled_controls(node, filling.problems, filling.excused)
     node = filling.scenario(tree.without_nulls(node))
     of_shape = list(islice(shape.problems_of_shape(node, Scenario), MOST_PROBLEMS))
     found = [*problems, *filling.problems, *of_shape]
@@ -102,6 +105,8 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
         controls=controls,
         equipment=frozenset(_mapping(workforce, "equipment")),
         colleagues=_entries(staff, Colleagues).get("colleagues"),
+        response=_entries({"response": values.get("response")}, Response).get("response"),
+        suits=workforce.get("suits") is not None,
     )
 
 

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Factors, Hours, Moment, Share, Spec, asked, given, rule
+from sim.scenario.base import Factors, Hours, Share, asked, given, rule
+from sim.scenario.wrapper_spec import Wrapped
 
 
-class Control(Spec):
+class Control(Wrapped):
     """One thing the response can switch on, and what remains of contacts under it."""
 
     kind: Literal["zone", "quarantine", "town", "isolation"] = asked("kind of control")
@@ -26,10 +27,6 @@ class Control(Spec):
     )
     clear_days: int = given(14, "zone: days without a new case before release", ge=0)
     clear_round: bool = given(False, "zone: release needs a completed clear round")
-    when: Literal["always", "emergency"] = given("always", "level at which it is used")
-    from_: Moment | None = asked("not before this time", alias="from", default=None)
-    until: Moment | None = asked("not after this time", default=None)
-    enabled: bool = given(True, "false switches it off")
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Control:
@@ -49,6 +46,4 @@ class Control(Spec):
             raise rule("a clear round needs test_days", "clear_round")
         if any(b <= a for a, b in pairwise(self.test_days)):
             raise rule("days must rise", "test_days")
-        if self.from_ is not None and self.until is not None and self.until <= self.from_:
-            raise rule("must lie after from", "until")
         return self

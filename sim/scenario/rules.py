@@ -10,6 +10,8 @@ from typing import Any
 from sim.scenario.base import Broken
 from sim.scenario.control_spec import Control
 from sim.scenario.hazard_spec import HazardSpec
+from sim.scenario.response_spec import Response
+from sim.scenario.rules_of_response import response_faults
 from sim.scenario.rules_of_work import work_faults
 from sim.scenario.service_spec import Service
 from sim.scenario.shape import closest
@@ -32,6 +34,8 @@ class Parts:
     controls: Mapping[str, Control] = field(default_factory=dict)
     equipment: frozenset[str] = frozenset()
     colleagues: Colleagues | None = None
+    response: Response | None = None
+    suits: bool = False
 
     @staticmethod
     def of(scenario: Any) -> Parts:
@@ -50,6 +54,8 @@ class Parts:
             controls=scenario.response.controls if scenario.response else {},
             equipment=frozenset(scenario.workforce.equipment),
             colleagues=scenario.workforce.colleagues,
+            response=scenario.response,
+            suits=scenario.workforce.suits is not None,
         )
 
 
@@ -149,6 +155,17 @@ def _services_wait_their_turn(parts: Parts) -> Iterator[Broken]:
             yield Broken(("services", name, "crew"), rule)
 
 
+def _response_holds(parts: Parts) -> Iterator[Broken]:
+    if parts.response is None:
+        return
+    employers = parts.employers if "employers" in parts.whole else None
+    services = parts.services if "services" in parts.whole else None
+    yield from response_faults(parts.response, employers, services)
+    if parts.response.preparedness.stock is not None and not parts.suits:
+        rule = "needs workforce.suits: without it suits are endless"
+        yield Broken(("response", "preparedness", "stock"), rule)
+
+
 CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (
     _hazards_hold,
     _rosters_exist,
@@ -159,4 +176,5 @@ CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (
     _dates_lie_in_the_run,
     _services_wait_their_turn,
     _work_holds,
+    _response_holds,
 )

@@ -228,6 +228,10 @@ class Desk:
             self.tables.area_of_grid[:] = area_of_grid
             self._let(kernel.POOL)
 
+    def look_again(self) -> None:
+        """Queue what waits anew and let who idles look: what may be served has changed."""
+        self._let(kernel.POOL)
+
     def stock_up(self, suits: int) -> None:
         """Add suits to the street's stock; what waited for them can start."""
         self._let(kernel.STOCK_UP, suits)

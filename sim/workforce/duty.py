@@ -18,6 +18,7 @@ from sim.units import tick
 from sim.workforce.locked import Locked
 from sim.workforce.on_off import OnOff
 from sim.workforce.posting import Posting, grouped
+from sim.workforce.reserve import Reserve
 from sim.workforce.rosters import NEVER
 from sim.workforce.standby import Standby
 from sim.workforce.wear import Stay, Wear, Workers
@@ -76,6 +77,7 @@ class Duty:
         self.on_off = OnOff(clock, self.spec, staff, self.seed, self.pause)
         self.locked = Locked(self.spec, staff, self.seed)
         self.standby = Standby(self)
+        self.reserve = Reserve(self, scenario.response)
         self._of_person = {person: worker for worker, person in enumerate(staff["person"])}
 
     def bind(self, desk: Desk, tell: Callable[[str, str, float], None]) -> None:
@@ -218,17 +220,24 @@ class Duty:
     # -- call-up -----------------------------------------------------------------------------
 
     def call_up(self) -> None:
-        """Call every reserve worker now; each comes after the notice and a keyed delay."""
-        now_h, staff = self.clock.now_h, self.staff
+        """Call every reserve worker now; each comes after the notice and a keyed delay.
+
+        Employers whose reserve is called by level are not called here.
+        """
         self.posting.emergency = True
-        waiting = (staff["arrives_h"] == NEVER) & ~self.wear.left
+        waiting = (self.staff["arrives_h"] == NEVER) & ~self.wear.left
         for number in np.flatnonzero(waiting).tolist():
-            employer: Employer = getattr(self.spec, EMPLOYERS[staff["employer"][number]])
-            if employer.call_up is None:
-                continue
+            if EMPLOYERS[self.staff["employer"][number]] not in self.reserve.by_level:
+                self.call(number)
+
+    def call(self, number: int, further_h: float = 0.0) -> None:
+        """Call a worker of the reserve now; nobody else can be called."""
+        staff = self.staff
+        employer: Employer = getattr(self.spec, EMPLOYERS[staff["employer"][number]])
+        if employer.call_up is not None:
             u = uniform(self.seed, Purpose.ARRIVAL, int(staff["key"][number]), 0, 0)
-            delay = employer.call_up.notice - employer.call_up.ramp * math.log1p(-u)
-            at_h = float(tick(now_h + delay))
+            delay_h = employer.call_up.notice - employer.call_up.ramp * math.log1p(-u)
+            at_h = float(tick(self.clock.now_h + delay_h + further_h))
             staff["arrives_h"][number] = at_h
             self.clock.at(at_h, order.SHIFT_START, self._arrived, number)
 
@@ -242,8 +251,10 @@ class Duty:
     def stand_down(self) -> None:
         """Send the reserve home after this shift and return to normal rosters tomorrow."""
         self.posting.emergency = False
+        by_level = [getattr(self.spec, name) for name in self.reserve.by_level]
         for employer, hers in self.posting.by_employer(self.posting.everybody):
-            if employer.call_up is not None and not employer.call_up.stays:
+            called = employer.call_up is not None and not employer.call_up.stays
+            if called and not any(employer is one for one in by_level):
                 self.staff["arrives_h"][hers] = NEVER
 
 

@@ -1,0 +1,162 @@
+"""Answers to cases: zones, quarantines and isolation, and the steps that follow them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import order
+from sim.clock import Clock
+from sim.response.confined import Confined
+from sim.response.gate import Gate
+from sim.response.picture import Case, Picture
+from sim.response.quarantine import Quarantines
+from sim.response.restrictions import Restrictions
+from sim.response.zones import Zone, Zones, households_of
+from sim.scenario import Control
+from sim.units import tick
+
+DAY_H = 24.0
+BY_CASES = ("zone", "quarantine")
+
+
+def _nobody_listens(_zone: Zone, _now_h: float) -> None:
+    """Do nothing: nobody counts the hours since a release."""
+
+
+class Answers:
+    """What is done about each case that is known, by which control."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        parts: tuple[Restrictions, Confined, Zones],
+        gate: Gate,
+        picture: Picture,
+    ) -> None:
+        self.clock, self.gate, self.picture = clock, gate, picture
+        self.restrictions, confined, self.zones = parts
+        self.town, self.controls = self.zones.town, gate.controls
+        self.quarantines = Quarantines(clock, self.town, self.restrictions, confined)
+        self.zones.sealed, self.zones.freed = self._seal, self._unseal
+        self.released: Callable[[Zone, float], None] = _nobody_listens
+        self._answered: dict[str, int] = {}  # cases dealt with, by control
+
+    def begin(self, name: str) -> None:
+        """Schedule the answers of a control whose dates begin."""
+        from_h, _ = self.gate.dates_h(name)
+        if self.controls[name].kind in BY_CASES and from_h is not None:
+            self.clock.at(max(from_h, 0.0), order.COMMAND, lambda _: self.act(), name)
+
+    def act(self) -> None:
+        """Have every control that may be used answer the cases it has not dealt with."""
+        now_h = self.clock.now_h
+        for name, control in self.controls.items():
+            own = control.kind in BY_CASES and name not in self.gate.called
+            if not own or not self.gate.usable(name, now_h):
+                continue
+            first = self._answered.get(name, 0)
+            self._answered[name] = len(self.picture.cases)
+            for case in self.picture.cases[first:]:
+                if now_h - case.known_h > lasts_h(control):
+                    continue  # found before the control could be used; over by now
+                if self.gate.answers(name, case.resident):
+                    self._answer_in_time(case, name)
+
+    def _answer_in_time(self, case: Case, name: str) -> None:
+        control = self.controls[name]
+        if control.delay > 0:
+            at_h = float(tick(self.clock.now_h + control.delay))
+            self.clock.at(at_h, order.COMMAND, self._answer, (case, name))
+        else:
+            self._answer((case, name))
+
+    def _answer(self, answer: tuple[Case, str]) -> None:
+        """Answer a case by a control and by those that come with it; plan the next step."""
+        case, name = answer
+        control = self.controls[name]
+        was_closed = control.kind == "zone" and self._zone_of(case) is not None
+        if control.kind == "zone":
+            self.zones.answer(case, name, control)
+        else:
+            self.quarantines.impose(case.resident, name, control)
+        for other in control.with_:
+            if other in self.controls and self.gate.usable(other, self.clock.now_h):
+                self._answer_in_time(case, other)
+        if control.then is not None and not was_closed:
+            at_h = float(tick(self.clock.now_h + control.then.after))
+            self.clock.at(at_h, order.COMMAND, self._next, (case, name))
+
+    def _next(self, step: tuple[Case, str]) -> None:
+        """Take the next step around a case, where the one before it is still in force."""
+        case, name = step
+        then = self.controls[name].then
+        if then is None or then.control not in self.controls or not self._holds(case, name):
+            return
+        if not self.gate.usable(then.control, self.clock.now_h):
+            return
+        if then.unless is not None and self.gate.triggers.on(then.unless):
+            return
+        following = self.controls[then.control]
+        if following.kind == "zone":
+            self.zones.widen(case, then.control, following)
+            if following.then is not None:
+                at_h = float(tick(self.clock.now_h + following.then.after))
+                self.clock.at(at_h, order.COMMAND, self._next, (case, then.control))
+        else:
+            self._answer((case, then.control))
+
+    def _holds(self, case: Case, name: str) -> bool:
+        """Tell whether a control is still in force around a case."""
+        if self.controls[name].kind == "zone":
+            return self._zone_of(case) is not None
+        household = np.array([int(self.town.household[case.resident])])
+        return bool(self.quarantines.holds(name, household)[0])
+
+    def _zone_of(self, case: Case) -> Zone | None:
+        household = int(self.town.household[case.resident])
+        return self.zones.at(int(self.town.household_stairwell[household]))
+
+    def _seal(self, zone: Zone) -> None:
+        self.quarantines.confine(zone.control, households_of(self.town, zone.stairwells))
+
+    def _unseal(self, zone: Zone) -> None:
+        self.quarantines.free(zone.control, households_of(self.town, zone.stairwells))
+        self.released(zone, self.clock.now_h)
+
+    def isolate(self, residents: NDArray[np.int64]) -> None:
+        """Bring residents to isolation now, for as long as the control says."""
+        for name, control in self.controls.items():
+            if control.kind == "isolation" and self.gate.usable(name, self.clock.now_h):
+                self.restrictions.impose(name, residents)
+                assert control.duration is not None
+                at_h = float(tick(self.clock.now_h + control.duration))
+                self.clock.at(at_h, order.COMMAND, self._end_isolation, (name, residents))
+
+    def _end_isolation(self, isolation: tuple[str, NDArray[np.int64]]) -> None:
+        self.restrictions.lift(*isolation)
+
+    def quarantine(self, residents: NDArray[np.int64], name: str) -> float:
+        """Quarantine the households of residents; give the end [h], now if it is not to be."""
+        control, now_h = self.controls.get(name), self.clock.now_h
+        if control is None or control.duration is None or not self.gate.usable(name, now_h):
+            return now_h
+        at_h = float(tick(now_h + control.delay))
+        households = np.unique(self.town.household[residents]).astype(np.int64)
+        what = (households, name, control)
+        if control.delay > 0:
+            self.clock.at(
+                at_h, order.COMMAND, lambda one: self.quarantines.impose_on(*one), what
+            )
+        else:
+            self.quarantines.impose_on(*what)
+        return float(tick(at_h + control.duration))
+
+
+def lasts_h(control: Control) -> float:
+    """Give how long the answer to a case is in force at least [h]."""
+    if control.kind == "zone":
+        return max(DAY_H * control.clear_days, DAY_H)
+    return max(control.duration or 0.0, DAY_H)
