@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import order
-from sim.assembly import World, bind, build_world
+from sim.assembly import World, bind, build_world, start_knowing
 from sim.hazards.epidemic.tables import infections_table
 from sim.hazards.epidemic.vaccination import start_vaccination
 from sim.kernels.people import known
@@ -82,6 +82,7 @@ def start_rhythms(world: World) -> None:
                 clock.follow(world.command.confined.rhythm(name, start_hour))
         world.command.begin(world.scenario.start)
         clock.follow(world.command.rhythm(start_hour))
+        start_knowing(world)
 
 
 def _start_needs(world: World) -> None:
@@ -115,7 +116,7 @@ def records_of(world: World) -> Records:
     )
     tables["events"] = world.recorder.table()
     tables["infections"] = _infections(world)
-    controls = world.command.controls if world.command else {}
+    controls = world.command.restrictions.controls if world.command else {}
     tables["restrictions"] = restrictions_table(world.state, controls, horizon_h)
     days = Days(world.start_hour, -world.warm_up_h, horizon_h, list(town.grid_names))
     if world.epidemic is not None:

@@ -7,11 +7,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.assembly.knowing import bind_knowing
 from sim.assembly.world import World, pooling_areas
 from sim.hazards.epidemic import Care, Epidemic
 from sim.kernels.queue import quiet_until_h
 from sim.ports import ResponsePorts
 from sim.response import Command, Confined, Restrictions, Zones, posts
+from sim.response.fear import FEAR, as_control
 from sim.scenario import Compliance
 from sim.services import (
     Meetings,
@@ -44,6 +46,7 @@ def bind(world: World) -> None:
         ports.sampled_h = command.picture.sampled_h
         command.zones.release_h = world.consequences.release_h
         duty.locked.shut_in = partial(_shut_in, world.town, command.confined)
+        bind_knowing(world)
     epidemic, clock = world.epidemic, world.clock
     if world.scenario.workforce.suits is not None:
         world.suits = SuitStock(clock, world.scenario.workforce.suits, desk, world.tell)
@@ -60,6 +63,7 @@ def bind(world: World) -> None:
             clock, state, epidemic, ports.report, duty.absent,
             lambda event, person: world.tell(event, "", float(person)),
         )  # fmt: skip
+        world.care.hides = lambda home, at_h: bool(ports.hides(np.array([home]), at_h)[0])
 
 
 def _bind_staff(world: World) -> None:
@@ -141,6 +145,8 @@ def _command(world: World) -> Command:
         for s in scenario.services.values()
         if isinstance(s.consequence, Compliance)
     ]
+    if spec.behaviour is not None and spec.behaviour.fear is not None:
+        controls[FEAR] = as_control(spec.behaviour.fear)
     restrictions = Restrictions(
         clock, state, town, controls, world.seed, max(floors, default=0.0)
     )

@@ -13,6 +13,8 @@ from sim.hazards.epidemic import Care, Epidemic, infection_of, places_of
 from sim.ports import ServicePorts
 from sim.records import Recorder
 from sim.response import Command
+from sim.response.mass_testing import Rounds
+from sim.response.reporting import Chain
 from sim.rng import replication_seed
 from sim.scenario import Scenario
 from sim.services import (
@@ -58,6 +60,8 @@ class World:
     care: Care | None = None
     command: Command | None = None
     suits: SuitStock | None = None
+    chain: Chain | None = None
+    rounds: Rounds | None = None
     before: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(STATES))))
 
     @property
@@ -131,7 +135,7 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     tables = open_tables(scenario, town, rules, placed, shared, luck)
     desk = Desk(clock, tables, rules, ports)
     epidemic = _epidemic(scenario, town, outsiders, state, seed)
-    turnaround_h = epidemic.spec.testing.turnaround if epidemic else 0.0
+    turnaround_h = _turnaround_h(scenario, epidemic)
     platform = Platform(scenario.workforce.platform, seed, luck[1])
     by_self, hours = BySelf(town, seed, platform), (luck[1], workday_hours(scenario))
     needs = Needs(clock, town, rules, desk, by_self, hours)
@@ -149,7 +153,9 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
         needs=needs,
         timetable=Timetable(needs, scenario.start.weekday()),
         followups=FollowUps(needs, rules, seed),
-        consequences=Consequences(clock, state, town, needs, ports, (seed, turnaround_h)),
+        consequences=Consequences(
+            clock, state, town, needs, ports, (seed, turnaround_h, scenario.response)
+        ),
         duty=Duty(clock, state, scenario, staff, luck),
         service_ports=ports,
         epidemic=epidemic,
@@ -167,6 +173,14 @@ def _epidemic(
             raise RunError(f"scenario {scenario.name}: {error}") from error
         return Epidemic(spec, places, infection, state, scenario.horizon)
     return None
+
+
+def _turnaround_h(scenario: Scenario, epidemic: Epidemic | None) -> float:
+    """Give the time from a sample's beginning at the laboratory to its result [h]."""
+    limits = scenario.response.laboratory if scenario.response else None
+    if limits is not None and limits.turnaround is not None:
+        return limits.turnaround
+    return epidemic.spec.testing.turnaround if epidemic else 0.0
 
 
 def pooling_areas(scenario: Scenario, town: Town, emergency: bool = False) -> NDArray[np.int64]:

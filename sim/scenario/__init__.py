@@ -1,6 +1,7 @@
 """What a scenario may say: typed, bounded, with unit and source; loading from YAML and CSV."""
 
 from sim.scenario.base import Layer
+from sim.scenario.behaviour_spec import Behaviour, Fear, Hiding
 from sim.scenario.changed import changed_values
 from sim.scenario.consequence_spec import (
     Compliance,
@@ -53,6 +54,7 @@ from sim.scenario.need_spec import (
 )
 from sim.scenario.observed import read_observed
 from sim.scenario.prevalence import Prevalence, read_prevalence
+from sim.scenario.reporting_spec import Link, Reporting
 from sim.scenario.response_spec import Emergency, Response
 from sim.scenario.roster_spec import OnCall, Roster, Shift, Span
 from sim.scenario.scenario_spec import (
@@ -67,6 +69,13 @@ from sim.scenario.schema import json_schema
 from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
 from sim.scenario.sweep_spec import Factor, Sweep, SweepSpec, load_sweep
+from sim.scenario.testing_site_spec import (
+    LaboratorySpec,
+    MassTesting,
+    MassTestingNeed,
+    PositivePoolNeed,
+    TestingSites,
+)
 from sim.scenario.town_spec import TownSpec, Walk
 from sim.scenario.workforce_spec import (
     EMPLOYERS,
@@ -88,6 +97,7 @@ __all__ = [
     "AgeRow",
     "AgeTable",
     "BackgroundNeed",
+    "Behaviour",
     "Bound",
     "BuildingNeed",
     "CalendarNeed",
@@ -111,19 +121,25 @@ __all__ = [
     "Equipment",
     "Factor",
     "Fatigue",
+    "Fear",
     "FollowUpNeed",
     "GridNeed",
     "GridTable",
     "Harm",
+    "Hiding",
     "HistoryRow",
     "ImmunitySpec",
     "Introductions",
     "Isolation",
     "IsolationSpec",
+    "LaboratorySpec",
     "Law",
     "Layer",
     "LayerSpec",
     "Learning",
+    "Link",
+    "MassTesting",
+    "MassTestingNeed",
     "MixingSpec",
     "Observed",
     "ObservedPoint",
@@ -131,10 +147,12 @@ __all__ = [
     "PersonNeed",
     "PlanSpec",
     "Platform",
+    "PositivePoolNeed",
     "PostNeed",
     "Prevalence",
     "Release",
     "Repeat",
+    "Reporting",
     "ResidentNeed",
     "Response",
     "Roster",
@@ -155,6 +173,7 @@ __all__ = [
     "SweepSpec",
     "Targets",
     "Testing",
+    "TestingSites",
     "TownSpec",
     "Tracing",
     "VaccineSpec",

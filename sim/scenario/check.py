@@ -18,6 +18,7 @@ from sim.scenario.named import problems_of_files
 from sim.scenario.response_spec import Control
 from sim.scenario.scenario_spec import Scenario
 from sim.scenario.service_spec import Service
+from sim.scenario.testing_site_spec import MassTesting
 from sim.scenario.town_spec import TownSpec
 from sim.scenario.tree import Node
 from sim.scenario.workforce_spec import EMPLOYERS, Colleagues, Employer, Workforce
@@ -72,7 +73,8 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
     """Type what can be typed of a scenario with problems, entry by entry."""
     workforce = _mapping(values, "workforce")
     bodies = {key: body for key, body in workforce.items() if key in EMPLOYERS}
-    controls_of = _mapping(_mapping(values, "response"), "controls")
+    response = _mapping(values, "response")
+    controls_of = _mapping(response, "controls")
     epidemics = _mapping(values, "hazards")
     hazards = _entries(epidemics, EpidemicSpec)
     employers = _entries(bodies, Employer)
@@ -102,6 +104,8 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
         controls=controls,
         equipment=frozenset(_mapping(workforce, "equipment")),
         colleagues=_entries(staff, Colleagues).get("colleagues"),
+        mass_testing=_entries(_mapping(response, "mass_testing"), MassTesting),
+        sites=response.get("testing_sites") is not None,
     )
 
 

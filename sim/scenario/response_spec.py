@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from sim.scenario.base import Hours, Moment, Name, Spec, TimeOfDay, asked, given
+from sim.scenario.behaviour_spec import Behaviour
 from sim.scenario.control_spec import Control
+from sim.scenario.reporting_spec import Reporting
 from sim.scenario.service_spec import Dispatch
+from sim.scenario.testing_site_spec import LaboratorySpec, MassTesting, TestingSites
 
 
 class Emergency(Spec):
@@ -27,3 +30,8 @@ class Response(Spec):
     meets: tuple[TimeOfDay, ...] = given(("08:00", "20:00"), "times at which it decides")
     controls: dict[Name, Control] = given({}, "controls by name")
     emergency: Emergency = given(Emergency(), "normal and emergency")
+    mass_testing: dict[Name, MassTesting] = given({}, "rounds of mass testing by name")
+    testing_sites: TestingSites | None = asked("sites of mass testing", default=None)
+    laboratory: LaboratorySpec | None = asked("the laboratory's limits", default=None)
+    reporting: Reporting | None = asked("the chain of reports to the centre", default=None)
+    behaviour: Behaviour | None = asked("what residents do unasked", default=None)

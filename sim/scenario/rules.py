@@ -11,9 +11,11 @@ from sim.scenario.base import Broken
 from sim.scenario.epidemic import EpidemicSpec
 from sim.scenario.epidemic.faults import faults
 from sim.scenario.response_spec import Control
+from sim.scenario.rules_of_testing import testing_faults
 from sim.scenario.rules_of_work import work_faults
 from sim.scenario.service_spec import Service
 from sim.scenario.shape import closest
+from sim.scenario.testing_site_spec import MassTesting
 from sim.scenario.town_spec import TownSpec
 from sim.scenario.workforce_spec import Colleagues, Employer
 
@@ -33,6 +35,8 @@ class Parts:
     controls: Mapping[str, Control] = field(default_factory=dict)
     equipment: frozenset[str] = frozenset()
     colleagues: Colleagues | None = None
+    mass_testing: Mapping[str, MassTesting] = field(default_factory=dict)
+    sites: bool = False
 
     @staticmethod
     def of(scenario: Any) -> Parts:
@@ -51,6 +55,8 @@ class Parts:
             controls=scenario.response.controls if scenario.response else {},
             equipment=frozenset(scenario.workforce.equipment),
             colleagues=scenario.workforce.colleagues,
+            mass_testing=scenario.response.mass_testing if scenario.response else {},
+            sites=bool(scenario.response and scenario.response.testing_sites),
         )
 
 
@@ -140,6 +146,11 @@ def _work_holds(parts: Parts) -> Iterator[Broken]:
     yield from work_faults(parts.services, equipment, controls)
 
 
+def _testing_holds(parts: Parts) -> Iterator[Broken]:
+    if "services" in parts.whole:
+        yield from testing_faults(parts.mass_testing, parts.services, parts.sites)
+
+
 def _services_wait_their_turn(parts: Parts) -> Iterator[Broken]:
     for name, service in parts.services.items():
         if service.need.per == "background" and (service.round or len(service.crew) != 1):
@@ -157,4 +168,5 @@ CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (
     _dates_lie_in_the_run,
     _services_wait_their_turn,
     _work_holds,
+    _testing_holds,
 )

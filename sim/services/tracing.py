@@ -9,7 +9,7 @@ from sim.clock import Clock
 from sim.rng import Purpose, uniforms
 from sim.scenario import Tracing
 from sim.services.effect import Effect
-from sim.services.finding import Laboratory
+from sim.services.laboratory import Laboratory
 from sim.services.task import Task
 from sim.town import Town
 
