@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sim.scenario.base import Hours, Layer, Name, Share, Spec, asked, given
+from sim.scenario.base import Hours, Layer, Name, Share, Spec, asked, given, rule
 from sim.scenario.law import Law
 
 Shares = dict[Layer, Share]
@@ -63,6 +63,14 @@ class Tracing(Spec):
         "due from finding to the interview's start, end, and the last contact told",
         "h", default=None,
     )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _goes_further(self) -> Tracing:
+        if self.further is not None and self.generations == 1:
+            raise rule("needs generations of 2 or 3", "further")
+        if self.clock is not None and list(self.clock) != sorted(self.clock):
+            raise rule("must not fall", "clock")
+        return self
 
 
 class Harm(Spec):

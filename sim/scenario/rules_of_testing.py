@@ -25,6 +25,11 @@ def testing_faults(
             yield Broken(path, "mass testing needs response.testing_sites")
         if spec.from_ is not None and spec.until is not None and spec.until <= spec.from_:
             yield Broken((*path, "until"), "must lie after from", str(spec.until))
+    yield from _service_faults(services, fit)
+
+
+def _service_faults(services: Mapping[str, Service], fit: list[str]) -> Iterator[Broken]:
+    """List the rules that services of mass testing break."""
     pools = [name for name, one in services.items() if one.need.per == "positive_pool"]
     for name in pools[1:]:
         rule = f"one service per positive_pool is enough ({pools[0]} is one)"
