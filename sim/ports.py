@@ -20,7 +20,7 @@ class Finding(NamedTuple):
     sampled_h: float
     known_h: float
     positive: bool
-    by: str  # symptoms, round, admission, health_check, tracing, staff_test
+    by: str  # symptoms, round, admission, health_check, tracing, staff_test, false_alarm
 
 
 class Session(NamedTuple):

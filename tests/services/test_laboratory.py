@@ -75,3 +75,25 @@ def test_no_limits_stated_are_the_same_as_no_laboratory() -> None:
 def test_its_own_turnaround_is_in_place_of_the_hazards() -> None:
     later = run(by_hand(SWABS, laboratory(turnaround="10 h")))
     assert rows(later, "infections", "detected_h") == [(25.3,)]  # two results, 4 h later each
+
+
+def test_a_pool_is_positive_as_often_as_one_of_its_samples_is() -> None:
+    # 2,000 pools of two infected at .6 - .1: binomial of 1 - .5 x .5; .05 off is found with .99
+    testing = {"sensitivity": [["0 d", 0.6], ["30 d", 0.6]], "pooled_loss": 0.1}
+    many = {
+        "town": {"households_per_grid": 2000},
+        "hazards": {
+            "outbreak": {
+                "introductions": {"mean": 0, "dated": (), "infectious_at_start": 4000},
+                "testing": testing,
+            }
+        },
+        "response": {"mass_testing": None, "testing_sites": None},
+        "services": {"swabs": None},
+    }
+    world = begin(by_hand(SWABS, many))
+    world.clock.run(24.0)
+    laboratory, at_h = world.consequences.laboratory, np.full(2, 24.0)
+    pools = np.arange(4000).reshape(-1, 2)
+    positive = sum(laboratory.pool(pool, at_h)[1] for pool in pools)
+    assert abs(positive / 2000 - 0.75) < 4 * (0.75 * 0.25 / 2000) ** 0.5

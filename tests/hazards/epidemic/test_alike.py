@@ -1,4 +1,4 @@
-"""Tests of one person are alike: each keeps its sensitivity, one person is missed repeatedly."""
+"""Tests of one person are alike: each keeps its sensitivity, one person is always missed."""
 
 from __future__ import annotations
 
