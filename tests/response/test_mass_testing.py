@@ -188,3 +188,19 @@ def test_who_waits_meets_the_others_who_wait() -> None:
     assert sum(found[1]) == 0.0
     assert sum(found[0]) >= 5.0
     assert np.min(found[0]) >= 0.0
+
+
+def test_at_the_table_only_the_sampler_is_met() -> None:
+    near = [
+        {"hazards": {"outbreak": {"R0": 8, "layers": {"grid": {"contacts": "0.001 /d"}}}}},
+        {"services": {"swabs": {"contact": "table", "risk": 1.0}}},
+        rounds(rounds=3),
+    ]
+    infectors: set[int] = set()
+    for replication in range(4):
+        records = run(by_hand(SWABS, *near), replication)
+        staff = {person for (person,) in rows(records, "workers", "person")}
+        caught = rows(records, "infections", "resident", "infector", layer="session")
+        infectors |= {one for one, _ in caught}
+        assert all({one, by} & staff for one, by in caught)
+    assert infectors
