@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sim.scenario.base import Broken
+from sim.scenario.control_spec import Control
 from sim.scenario.epidemic import EpidemicSpec
 from sim.scenario.epidemic.faults import faults
-from sim.scenario.response_spec import Control
 from sim.scenario.rules_of_testing import testing_faults
 from sim.scenario.rules_of_work import work_faults
 from sim.scenario.service_spec import Service
