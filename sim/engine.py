@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import order
-from sim.assembly import World, advance, bind, build_world
+from sim.assembly import World, advance, bind, build_world, start_knowing
 from sim.hazards import Closing, tables_of
 from sim.records import Days, Records, daily
 from sim.records.records import Table
@@ -70,6 +70,7 @@ def start_rhythms(world: World) -> None:
                 clock.follow(world.command.confined.rhythm(name, start_hour))
         world.command.begin(world.scenario.start)
         clock.follow(world.command.rhythm(start_hour))
+        start_knowing(world)
 
 
 def _start_needs(world: World) -> None:
@@ -103,7 +104,7 @@ def records_of(world: World) -> Records:
     tables["events"] = world.recorder.table()
     days = Days(world.start_hour, -world.warm_up_h, horizon_h, list(town.grid_names))
     tables |= tables_of(world.hazards, _closing(world, days))
-    controls = world.command.controls if world.command else {}
+    controls = world.command.restrictions.controls if world.command else {}
     tables["restrictions"] = restrictions_table(world.state, controls, horizon_h)
     apart = ("background", "post")
     background = [rules.name for rules in world.rules if rules.spec.need.per in apart]

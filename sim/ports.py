@@ -20,7 +20,7 @@ class Finding(NamedTuple):
     sampled_h: float
     known_h: float
     positive: bool
-    by: str  # symptoms, round, admission, health_check, tracing, staff_test
+    by: str  # symptoms, round, admission, health_check, tracing, staff_test, false_alarm
 
 
 class Session(NamedTuple):
@@ -139,6 +139,18 @@ def nobody_confined(households: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.zeros(len(households), np.bool_)
 
 
+class Hides(Protocol):
+    """Ask who keeps symptoms to herself (services -> response)."""
+
+    def __call__(self, households: NDArray[np.int64], at_h: float, /) -> NDArray[np.bool_]:
+        """Tell which households tell nobody of symptoms at `at_h` [h]."""
+
+
+def nobody_hides(households: NDArray[np.int64], _at_h: float) -> NDArray[np.bool_]:
+    """Answer for a world without fear of removal: everybody tells."""
+    return np.zeros(len(households), np.bool_)
+
+
 class ReleaseHour(Protocol):
     """Ask when a zone may be released (response -> services)."""
 
@@ -190,11 +202,18 @@ class ServicePorts:
     quarantine: Quarantine = lambda _residents, _control: float("-inf")
     absent: Absent = lambda _person, _until_h: None
     confined: Callable[[NDArray[np.int64]], NDArray[np.bool_]] = nobody_confined
+    hides: Hides = nobody_hides  # symptoms, from those who ask
     tell: Callable[[str, str, float], None] = lambda _event, _place, _value: None
 
 
 class Ordered(Protocol):
     """What the command can see of a task it ordered."""
+
+    row: int
+
+    @property
+    def key(self) -> int:
+        """What it is for."""
 
     @property
     def outcome(self) -> int:

@@ -94,6 +94,18 @@ class Purpose:
     STOPS = 334
     # response
     COMPLIANCE = 400
+    REPORT_LOST = 440
+    REPORT_DELAY = 441
+    FALSE_ALARM = 442
+    FALSE_ALARM_TIME = 443
+    FALSE_ALARM_WHO = 444
+    TAKES_PART = 445
+    TEST_OWN = 446  # what all tests of one infected person share
+    CAREFUL = 447
+    HIDES = 448
+    RECALLED = 449
+    REACHED = 450
+    NOTIFIED = 451
     # epidemic
     INTRODUCTION = 500
     INTRODUCTION_TIME = 501

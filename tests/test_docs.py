@@ -15,7 +15,7 @@ from sim.measures import conservation, measure
 from sim.records import Records
 from sim.town import build_town
 
-GUIDES = ("epidemic.md", "work.md")
+GUIDES = ("epidemic.md", "work.md", "mass-testing.md")
 QUESTIONS = ("experiments.md",)
 SWEEPS = {"fraction.yaml": 8, "hypercube.yaml": 8, "listed.yaml": 3}
 EPIDEMIC = {"two-variants.yaml", "boosters.yaml", "network.yaml"}
@@ -37,6 +37,10 @@ WORK = {
     "suits.yaml": ("suits_out_h", 0.0),
     "tracing.yaml": ("traced_contacts", 0.0),
     "platform.yaml": ("on_time", 0.3),
+    "mass-testing.yaml": ("pools", 1.0),
+    "tracing-clock.yaml": ("traced_further", 0.0),
+    "reporting.yaml": ("false_alarms", 0.0),
+    "behaviour.yaml": ("on_time", 0.3),
     "standards.yaml": ("done_right_first_time", 0.9),
 }
 

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.assembly.hazards import bind_hazards
+from sim.assembly.knowing import bind_knowing
 from sim.assembly.world import World, pooling_areas
 from sim.ports import ResponsePorts
 from sim.response import Command, Confined, Restrictions, Zones, posts
+from sim.response.fear import FEAR, as_control
 from sim.scenario import Compliance
 from sim.services import (
     Meetings,
@@ -46,6 +48,7 @@ def bind(world: World) -> None:
         ports.sampled_h = command.picture.sampled_h
         command.zones.release_h = world.consequences.release_h
         duty.locked.shut_in = partial(_shut_in, world.town, command.confined)
+        bind_knowing(world)
     if world.scenario.workforce.suits is not None:
         world.suits = SuitStock(world.clock, world.scenario.workforce.suits, desk, world.tell)
     bind_hazards(world)
@@ -139,6 +142,8 @@ def _command(world: World) -> Command:
         for s in scenario.services.values()
         if isinstance(s.consequence, Compliance)
     ]
+    if spec.behaviour is not None and spec.behaviour.fear is not None:
+        controls[FEAR] = as_control(spec.behaviour.fear)
     restrictions = Restrictions(
         clock, state, town, controls, world.seed, max(floors, default=0.0)
     )

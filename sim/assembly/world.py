@@ -14,6 +14,8 @@ from sim.hazards import Ground, Hazard, make
 from sim.ports import ServicePorts
 from sim.records import Recorder
 from sim.response import Command
+from sim.response.mass_testing import Rounds
+from sim.response.reporting import Chain
 from sim.rng import replication_seed
 from sim.scenario import Scenario
 from sim.services import (
@@ -60,6 +62,8 @@ class World:
     command: Command | None = None
     suits: SuitStock | None = None
     joint: str | None = None  # the area over which one command pools staff, while it does
+    chain: Chain | None = None
+    rounds: Rounds | None = None
     before: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(STATES))))
 
     @property
@@ -138,8 +142,7 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     tables = open_tables(scenario, town, rules, placed, shared, luck)
     desk = Desk(clock, tables, rules, ports)
     hazards = _hazards(scenario, town, outsiders, state, seed)
-    turnarounds_h = [hazard.turnaround_h for hazard in scenario.hazards.values()]
-    turnaround_h = max(turnarounds_h, default=0.0)
+    turnaround_h = _turnaround_h(scenario)
     platform = Platform(scenario.workforce.platform, seed, luck[1])
     by_self, hours = BySelf(town, seed, platform), (luck[1], workday_hours(scenario))
     needs = Needs(clock, town, rules, desk, by_self, hours)
@@ -158,7 +161,9 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
         needs=needs,
         timetable=Timetable(needs, scenario.start.weekday()),
         followups=FollowUps(needs, rules, seed),
-        consequences=Consequences(clock, state, town, needs, ports, (seed, turnaround_h)),
+        consequences=Consequences(
+            clock, state, town, needs, ports, (seed, turnaround_h, scenario.response)
+        ),
         duty=Duty(clock, state, scenario, staff, luck),
         service_ports=ports,
         hazards=hazards,
@@ -201,3 +206,11 @@ def pooling_areas(
     if pooling == "community":
         return town.grid_community.astype(np.int64)
     return np.zeros(town.grids, np.int64)
+
+
+def _turnaround_h(scenario: Scenario) -> float:
+    """Give the time from a sample's beginning at the laboratory to its result [h]."""
+    limits = scenario.response.laboratory if scenario.response else None
+    if limits is not None and limits.turnaround is not None:
+        return limits.turnaround
+    return max((hazard.turnaround_h for hazard in scenario.hazards.values()), default=0.0)

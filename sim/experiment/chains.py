@@ -19,6 +19,7 @@ FOUND_BY = {
     "health_check": "a test after a health check",
     "tracing": "a test as a contact of a case",
     "staff_test": "a test of staff",
+    "false_alarm": "a false alarm",
 }
 
 

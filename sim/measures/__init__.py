@@ -2,6 +2,7 @@
 
 registry        every measure, by id; `measure(records)`, `describe()`, `lookup(id)`
 quality, service, response, confinement, cost    one family each
+knowing         mass testing, the laboratory, reports, the tracing clock
 workforce, posts, wear, harm    the work: hours, posts staffed, who wears out, who is harmed
 epidemic, growth, household, transmission    the outbreak: size, early spread, at home, chains
 queues          what queueing theory speaks of, as plain functions

@@ -10,6 +10,7 @@ from sim.measures import epidemic as epidemic_
 from sim.measures import growth as growth_
 from sim.measures import harm as harm_
 from sim.measures import household as household_
+from sim.measures import knowing as knowing_
 from sim.measures import posts as posts_
 from sim.measures import quality as quality_
 from sim.measures import response as response_
@@ -33,6 +34,7 @@ MEASURES: dict[str, Measure] = {
         wear_.MEASURES,
         response_.MEASURES,
         standing_down_.MEASURES,
+        knowing_.MEASURES,
         epidemic_.MEASURES,
         growth_.MEASURES,
         household_.MEASURES,
@@ -60,6 +62,7 @@ def measure(run: RecordsLike | Study) -> dict[str, float]:
         **wear_.wear(study),
         **response_.response(study),
         **standing_down_.standing_down(study),
+        **knowing_.knowing(study),
         **epidemic_.epidemic(study),
         **growth_.growth(study),
         **household_.household(study),

@@ -1,12 +1,16 @@
 """OBSERVE, DECIDE, ACT: what the centre knows, and what it switches on.
 
-picture.py       cases, as they become known
+picture.py       cases, as they become known; what grids reported of themselves
+reporting.py     the chain of reports: late, lost, false
 command.py       the meetings: levels, answers to cases, isolation
 zones.py         sets of stairwells, test rounds, release
 confined.py      who is shut in and must be supplied
 quarantine.py    households around a case, for a stated time
 restrictions.py  who may meet whom
 mobilisation.py  where the reserve serves
+mass_testing.py  rounds: who is called when, who is missed
+testing_site.py  tables, and the queue before them
+fear.py          what residents do by themselves: keep away, keep secrets
 """
 
 from sim.response.command import Command

@@ -19,6 +19,7 @@ from sim import order
 from sim.clock import Clock
 from sim.ports import Ordered, ReleaseHour, ResponsePorts
 from sim.response.picture import Case
+from sim.response.reporting import Result
 from sim.scenario import Control
 from sim.town import Town
 from sim.units import tick
@@ -62,6 +63,7 @@ class Zones:
         self.sealed: Callable[[Zone], None] = lambda _zone: None
         self.freed: Callable[[Zone], None] = lambda _zone: None
         self.release_h: ReleaseHour = _when_clear
+        self.result: Callable[[Ordered], Result] = self._after_turnaround
 
     def at(self, stairwell: int) -> Zone | None:
         """Find the zone in which a stairwell lies."""
@@ -136,10 +138,12 @@ class Zones:
     def _close_round(self, zone: Zone) -> None:
         """Judge a finished round once its last result is in."""
         now_h = self.clock.now_h
-        known_h = max(task.finished_h for task in zone.round) + self.turnaround_h
+        results = [self.result(task) for task in zone.round]
+        known_h = max(result.at_h for result in results)
         if known_h > now_h:
             return
         complete = all(task.outcome == DONE for task in zone.round)
+        complete = complete and all(result.heard for result in results)
         if complete:
             self.ports.tell("round_completed", self._where(zone), float(zone.number))
             if zone.found_h < zone.ordered_h:
@@ -147,6 +151,9 @@ class Zones:
         zone.round = []
         if not complete:
             self._order((zone, zone.age))
+
+    def _after_turnaround(self, task: Ordered) -> Result:
+        return Result(task.finished_h + self.turnaround_h, True)
 
     def _release(self, zone: Zone) -> None:
         zone.released, self.released_h = True, self.clock.now_h

@@ -1,6 +1,7 @@
 """What a scenario may say: typed, bounded, with unit and source; loading from YAML and CSV."""
 
 from sim.scenario.base import Layer
+from sim.scenario.behaviour_spec import Behaviour, Fear, Hiding
 from sim.scenario.chain import Chain, chain_of
 from sim.scenario.changed import changed_values
 from sim.scenario.consequence_spec import (
@@ -58,6 +59,7 @@ from sim.scenario.need_spec import (
 from sim.scenario.observed import read_observed
 from sim.scenario.prepare_spec import Agreement, Preparedness
 from sim.scenario.prevalence import Prevalence, read_prevalence
+from sim.scenario.reporting_spec import Link, Reporting
 from sim.scenario.response_spec import Emergency, Response
 from sim.scenario.roster_spec import OnCall, Roster, Shift, Span
 from sim.scenario.scenario_spec import (
@@ -72,6 +74,13 @@ from sim.scenario.schema import json_schema
 from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
 from sim.scenario.sweep_spec import Factor, Sweep, SweepSpec, load_sweep
+from sim.scenario.testing_site_spec import (
+    LaboratorySpec,
+    MassTesting,
+    MassTestingNeed,
+    PositivePoolNeed,
+    TestingSites,
+)
 from sim.scenario.town_spec import TownSpec, Walk
 from sim.scenario.trigger_spec import Trigger
 from sim.scenario.workforce_spec import (
@@ -96,6 +105,7 @@ __all__ = [
     "AgeTable",
     "Agreement",
     "BackgroundNeed",
+    "Behaviour",
     "Bound",
     "BuildingNeed",
     "CalendarNeed",
@@ -120,22 +130,28 @@ __all__ = [
     "Equipment",
     "Factor",
     "Fatigue",
+    "Fear",
     "FollowUpNeed",
     "GridNeed",
     "GridTable",
     "Harm",
     "HazardSpec",
+    "Hiding",
     "HistoryRow",
     "ImmunitySpec",
     "Introductions",
     "Isolation",
     "IsolationSpec",
     "JointCommand",
+    "LaboratorySpec",
     "Law",
     "Layer",
     "LayerSpec",
     "Learning",
     "Level",
+    "Link",
+    "MassTesting",
+    "MassTestingNeed",
     "MixingSpec",
     "Mobilised",
     "Observed",
@@ -144,11 +160,13 @@ __all__ = [
     "PersonNeed",
     "PlanSpec",
     "Platform",
+    "PositivePoolNeed",
     "PostNeed",
     "Preparedness",
     "Prevalence",
     "Release",
     "Repeat",
+    "Reporting",
     "ResidentNeed",
     "Response",
     "Roster",
@@ -170,6 +188,7 @@ __all__ = [
     "SweepSpec",
     "Targets",
     "Testing",
+    "TestingSites",
     "TownSpec",
     "Tracing",
     "Trigger",

@@ -20,6 +20,7 @@ from sim.scenario.named import problems_of_files
 from sim.scenario.response_spec import Response
 from sim.scenario.scenario_spec import Scenario
 from sim.scenario.service_spec import Service
+from sim.scenario.testing_site_spec import MassTesting
 from sim.scenario.town_spec import TownSpec
 from sim.scenario.tree import Node
 from sim.scenario.workforce_spec import EMPLOYERS, Colleagues, Employer, Workforce
@@ -75,9 +76,10 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
     """Type what can be typed of a scenario with problems, entry by entry."""
     workforce = _mapping(values, "workforce")
     bodies = {key: body for key, body in workforce.items() if key in EMPLOYERS}
-    controls_of = _mapping(_mapping(values, "response"), "controls")
     hazards_of = _mapping(values, "hazards")
     hazards = _entries(hazards_of, AnyHazard)
+    response = _mapping(values, "response")
+    controls_of = _mapping(response, "controls")
     employers = _entries(bodies, Employer)
     controls = _entries(controls_of, Control)
     known = shape.fields_of(Workforce)
@@ -107,6 +109,8 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
         colleagues=_entries(staff, Colleagues).get("colleagues"),
         response=_entries({"response": values.get("response")}, Response).get("response"),
         suits=workforce.get("suits") is not None,
+        mass_testing=_entries(_mapping(response, "mass_testing"), MassTesting),
+        sites=response.get("testing_sites") is not None,
     )
 
 

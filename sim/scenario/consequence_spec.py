@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sim.scenario.base import Hours, Name, Share, Spec, asked, given
+from sim.scenario.base import Hours, Layer, Name, Share, Spec, asked, given, rule
 from sim.scenario.law import Law
+
+Shares = dict[Layer, Share]
 
 
 class Compliance(Spec):
@@ -50,6 +52,25 @@ class Tracing(Spec):
         "of the contacts, reached",
         "Fields et al. 2021, doi 10.3201/eid2712.210505: 96 of 1,499 unreachable",
     )
+    recall: Shares = given({}, "of the contacts of a layer, remembered; others all")
+    reach: Shares = given({}, "of the remembered of a layer, reached, in place of named")
+    notify: Law = given("0 h", "from the interview until a contact is told", unit="h")
+    generations: int = given(1, "1 traces contacts, 2 theirs too, 3 theirs again", ge=1, le=3)
+    further: Name | None = asked(
+        "the control for contacts of contacts, if another", default=None
+    )
+    clock: tuple[Hours, Hours, Hours] | None = asked(
+        "due from finding to the interview's start, end, and the last contact told",
+        "h", default=None,
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _goes_further(self) -> Tracing:
+        if self.further is not None and self.generations == 1:
+            raise rule("needs generations of 2 or 3", "further")
+        if self.clock is not None and list(self.clock) != sorted(self.clock):
+            raise rule("must not fall", "clock")
+        return self
 
 
 class Harm(Spec):

@@ -20,6 +20,7 @@ from sim.scenario.base import (
     rule,
 )
 from sim.scenario.law import Law
+from sim.scenario.testing_site_spec import MassTestingNeed, PositivePoolNeed
 
 Who = Literal["all", "vulnerable", "aged_60", "aged_80", "aged_80_alone"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -189,6 +190,8 @@ Need = Annotated[
     | PostNeed
     | FollowUpNeed
     | SourceNeed
-    | BackgroundNeed,
+    | BackgroundNeed
+    | MassTestingNeed
+    | PositivePoolNeed,
     Field(discriminator="per"),
 ]

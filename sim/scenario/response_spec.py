@@ -8,11 +8,14 @@ from pydantic import model_validator
 
 from sim.scenario.alike import filled_in
 from sim.scenario.base import Hours, Moment, Name, Spec, TimeOfDay, asked, given, rule
+from sim.scenario.behaviour_spec import Behaviour
 from sim.scenario.control_spec import Control
 from sim.scenario.level_spec import Level, StandDown, When
 from sim.scenario.mobilise_spec import JointCommand, Mobilised
 from sim.scenario.prepare_spec import Preparedness
+from sim.scenario.reporting_spec import Reporting
 from sim.scenario.service_spec import Dispatch
+from sim.scenario.testing_site_spec import LaboratorySpec, MassTesting, TestingSites
 from sim.scenario.trigger_spec import Trigger
 
 
@@ -52,6 +55,12 @@ class Response(Spec):
     joint_command: JointCommand | None = asked("one command over all", default=None)
     preparedness: Preparedness = given(Preparedness(), "what was done beforehand")
     stand_down: StandDown | None = asked("order in which controls are lifted", default=None)
+
+    mass_testing: dict[Name, MassTesting] = given({}, "rounds of mass testing by name")
+    testing_sites: TestingSites | None = asked("sites of mass testing", default=None)
+    laboratory: LaboratorySpec | None = asked("the laboratory's limits", default=None)
+    reporting: Reporting | None = asked("the chain of reports to the centre", default=None)
+    behaviour: Behaviour | None = asked("what residents do unasked", default=None)
 
     @model_validator(mode="before")
     @classmethod

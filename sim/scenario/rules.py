@@ -12,9 +12,11 @@ from sim.scenario.control_spec import Control
 from sim.scenario.hazard_spec import HazardSpec
 from sim.scenario.response_spec import Response
 from sim.scenario.rules_of_response import response_faults
+from sim.scenario.rules_of_testing import testing_faults
 from sim.scenario.rules_of_work import work_faults
 from sim.scenario.service_spec import Service
 from sim.scenario.shape import closest
+from sim.scenario.testing_site_spec import MassTesting
 from sim.scenario.town_spec import TownSpec
 from sim.scenario.workforce_spec import Colleagues, Employer
 
@@ -36,6 +38,8 @@ class Parts:
     colleagues: Colleagues | None = None
     response: Response | None = None
     suits: bool = False
+    mass_testing: Mapping[str, MassTesting] = field(default_factory=dict)
+    sites: bool = False
 
     @staticmethod
     def of(scenario: Any) -> Parts:
@@ -56,6 +60,8 @@ class Parts:
             colleagues=scenario.workforce.colleagues,
             response=scenario.response,
             suits=scenario.workforce.suits is not None,
+            mass_testing=scenario.response.mass_testing if scenario.response else {},
+            sites=bool(scenario.response and scenario.response.testing_sites),
         )
 
 
@@ -148,6 +154,11 @@ def _work_holds(parts: Parts) -> Iterator[Broken]:
     yield from work_faults(parts.services, equipment, controls)
 
 
+def _testing_holds(parts: Parts) -> Iterator[Broken]:
+    if "services" in parts.whole:
+        yield from testing_faults(parts.mass_testing, parts.services, parts.sites)
+
+
 def _services_wait_their_turn(parts: Parts) -> Iterator[Broken]:
     for name, service in parts.services.items():
         if service.need.per == "background" and (service.round or len(service.crew) != 1):
@@ -177,4 +188,5 @@ CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (
     _services_wait_their_turn,
     _work_holds,
     _response_holds,
+    _testing_holds,
 )

@@ -47,6 +47,11 @@ def _consequence_faults(
         if named is None or named.kind != "quarantine" or named.scope != "household":
             rule = "tracing needs a control of kind quarantine, of scope household"
             yield Broken((*path, "consequence", "control"), rule, consequence.control)
+    if consequence.kind == "tracing" and controls is not None and consequence.further:
+        further = controls.get(consequence.further)
+        if further is None or further.kind != "quarantine":
+            rule = "contacts of contacts need a control of kind quarantine"
+            yield Broken((*path, "consequence", "further"), rule, consequence.further)
     if consequence.kind in ("tracing", "release") and service.need.per != "case":
         yield Broken(where, f"{consequence.kind} is for services per case", consequence.kind)
     if consequence.kind == "correction" and service.need.per != "task":

@@ -15,6 +15,8 @@ exposure.py      who meets whom at work
 colleagues.py    whom workers meet among themselves
 staff_tests.py   tests of workers
 suits.py         the stock of suits
+laboratory.py    samples become results, so many a day
+swabs.py         pools of mass testing, single samples of positive ones
 consequences.py  what met and unmet needs do, by kind: effect.py, compliance.py, finding.py,
                  tracing.py, harm.py, release.py, again.py
 closing.py       the sums that must close in every run

@@ -18,16 +18,20 @@ from sim.scenario import (
     Isolation,
     Release,
     Repeat,
+    Response,
+    TestingSites,
     Tracing,
 )
 from sim.services.again import Corrects, Repeats
 from sim.services.catalogue import ServiceRules
 from sim.services.compliance import Willingness
 from sim.services.effect import Effect
-from sim.services.finding import Isolates, Laboratory, Samples, Symptoms
+from sim.services.finding import Isolates, Samples, Symptoms
 from sim.services.harm import Harms
+from sim.services.laboratory import Laboratory
 from sim.services.needs import Needs
 from sim.services.release import Clears
+from sim.services.swabs import Singles, Swabs
 from sim.services.task import Task
 from sim.services.tracing import Traces
 from sim.state import State
@@ -46,13 +50,17 @@ class Consequences:
         town: Town,
         needs: Needs,
         ports: ServicePorts,
-        luck: tuple[int, float],
+        luck: tuple[int, float, Response | None],
     ) -> None:
-        """Prepare; `luck`: the seed, and the time from a sample to its result [h]."""
+        """Prepare; `luck`: the seed, the time from a sample to its result [h], the response."""
         self.clock, self.state, self.town = clock, state, town
         self.needs, self.ports = needs, ports
-        self.seed, self.turnaround_h = luck
-        self.laboratory = Laboratory(clock, ports, self.turnaround_h)
+        self.seed, self.turnaround_h, response = luck
+        limits = response.laboratory if response else None
+        self.sites = (response.testing_sites if response else None) or TestingSites()
+        per_day = limits.tubes_per_day if limits else None
+        self.laboratory = Laboratory(clock, ports, self.turnaround_h, per_day)
+        self._samples = Samples(self.laboratory, 1 if per_day is None else self.sites.pool)
         self._effects = [self._effects_of(rules) for rules in needs.rules.values()]
         self._clears = [
             effect for effects in self._effects for effect in effects if type(effect) is Clears
@@ -60,8 +68,14 @@ class Consequences:
 
     def _effects_of(self, rules: ServiceRules) -> tuple[Effect, ...]:
         """Give the effects of one service's needs."""
-        samples = rules.spec.need.per == "zone_round"
-        effects: tuple[Effect, ...] = (Samples(self.laboratory),) if samples else ()
+        effects: tuple[Effect, ...] = ()
+        match rules.spec.need.per:
+            case "zone_round":
+                effects = (self._samples,)
+            case "mass_testing":
+                effects = (Swabs(self.clock, self.needs, self.laboratory, self.sites),)
+            case "positive_pool":
+                effects = (Singles(self.laboratory),)
         own = self._effect(rules)
         return effects if own is None else (*effects, own)
 
@@ -120,6 +134,10 @@ class Consequences:
     def sampled(self) -> int:
         """How many samples were tested."""
         return self.laboratory.sampled
+
+    def result_h(self, row: int, finished_h: float) -> float:
+        """Give when the last result of a zone's round, the task in a row, is known [h]."""
+        return max(finished_h + self.turnaround_h, self._samples.known_h.get(row, -np.inf))
 
     def release_h(self, stairwells: Ints, last_case_h: float, clear_h: float) -> float:
         """Give the earliest release [h] of a zone that is to be clear for so long [h]."""

@@ -54,12 +54,29 @@ class Exposure:
             risk=spec.risk * (self.raincoat_risk if in_raincoats else 1.0),
         )
         tables.outings["announced"][number] = True
-        self._handles.setdefault(number, []).append(self.ports.session(session))
+        alone = spec.need.per == "mass_testing"  # its queue is a session of its own
+        sessions = _stop_by_stop(session) if alone else [session]
+        handles = [self.ports.session(one) for one in sessions]
+        self._handles.setdefault(number, []).extend(handles)
 
     def withdraw(self, number: int) -> None:
         """Withdraw what lies after now of an outing that ends early."""
         for handle in self._handles.pop(number, []):
             self.ports.void(handle, self.clock.now_h)
+
+
+def _stop_by_stop(session: Session) -> list[Session]:
+    """Cut a session into its stops: nobody meets those before and behind her."""
+    parts = [slice(i, i + 1) for i in range(len(session.stops))]
+    return [
+        session._replace(
+            stops=session.stops[i],
+            numbers=session.numbers[i],
+            start_h=session.start_h[i],
+            end_h=session.end_h[i],
+        )
+        for i in parts
+    ]
 
 
 def _spend(tables: Tables, people: NDArray[np.int64], stairwell: int) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import Clock
-from sim.ports import Finding, ServicePorts
+from sim.ports import ServicePorts
 from sim.services.effect import Effect
+from sim.services.laboratory import Laboratory
 from sim.services.task import Task
 from sim.state import State
 from sim.town import Town
@@ -15,32 +15,18 @@ from sim.town import Town
 Ints = NDArray[np.int64]
 
 
-class Laboratory:
-    """Has samples tested and reports the positive ones after the turnaround."""
-
-    def __init__(self, clock: Clock, ports: ServicePorts, turnaround_h: float) -> None:
-        self.clock, self.ports, self.turnaround_h = clock, ports, turnaround_h
-        self.sampled = 0
-
-    def test(self, people: Ints, at_h: NDArray[np.float64], kind: str, by: str) -> None:
-        """Test samples of people, each as of its own time [h] <= now."""
-        self.sampled += len(people)
-        positive = self.ports.examine(people, kind, at_h)
-        known_h = self.clock.now_h + self.turnaround_h
-        for person, sampled_h in zip(people[positive], at_h[positive], strict=True):
-            self.ports.report(Finding(int(person), float(sampled_h), known_h, True, by))
-
-
 class Samples(Effect):
     """The samples of a round are tested."""
 
-    def __init__(self, laboratory: Laboratory) -> None:
-        self.laboratory = laboratory
+    def __init__(self, laboratory: Laboratory, size: int = 1) -> None:
+        self.laboratory, self.size = laboratory, size
+        self.known_h: dict[int, float] = {}  # the last result of a task, by its row
 
     def met(self, task: Task, stops: Ints) -> None:
         """Have the samples tested, each as of its own time."""
-        at_h = task.stops["met_h"][stops]
-        self.laboratory.test(task.residents[stops], at_h, "pooled", "round")
+        at_h, people = task.stops["met_h"][stops], task.residents[stops]
+        known_h = self.laboratory.test(people, at_h, "pooled", "round", self.size)
+        self.known_h[task.row] = max(known_h, self.known_h.get(task.row, known_h))
 
 
 class Symptoms(Effect):
@@ -58,7 +44,8 @@ class Symptoms(Effect):
         self._find(task.households[stops], task.stops["met_h"][stops])
 
     def told(self, households: Ints, at_h: float) -> None:
-        """Find symptoms among those whom households report."""
+        """Find symptoms among those whom households report, but for those who hide them."""
+        households = households[~self.ports.hides(households, at_h)]
         if len(households):
             self._find(households, np.full(len(households), at_h))
 

@@ -102,13 +102,16 @@ class Needs:
         for stairwell in stairwells.tolist():
             self.desk.withdraw(stairwell, self._withdrawn)
 
-    def order_round(self, service: str, stairwell: int, at_h: float) -> Task:
-        """Order a test round of one stairwell: every resident at home is a stop."""
+    def order_round(
+        self, service: str, stairwell: int, at_h: float, called: Ints | None = None
+    ) -> Task:
+        """Order a test round of one stairwell: every resident at home, or called, is a stop."""
         town = self.town
         first, last = town.stairwell_start[stairwell], town.stairwell_start[stairwell + 1]
         residents = np.arange(town.household_start[first], town.household_start[last])
         at_home = residents[self.present(residents)]
         residents = at_home if len(at_home) else residents
+        residents = residents if called is None else called
         rows, stops = self.desk.add(1, len(residents))
         self._fill(rows, self.rules[service], stairwell, self._minute(at_h), at_h)
         rows["is_round"], rows["stops"] = True, len(residents)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim import order
 from sim.clock import Clock
 from sim.services.desk import Desk
-from sim.services.finding import Laboratory
+from sim.services.laboratory import Laboratory
 from sim.units import tick
 
 Ints = NDArray[np.int64]

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.measures import measure
 from sim.rng import Purpose, uniforms
 from tests.services.test_consequences import SILENT, ill
 from tests.towns import OUTBREAK, begin, by_hand, end, find, fingerprint, rows
@@ -144,3 +145,99 @@ def test_nobody_named_is_the_same_as_no_tracing_but_for_the_count() -> None:
         return fingerprint(end(world), ["events"])
 
     assert told({"named": 0.0}) == told(None)
+
+
+# -- by layer, over time, over generations ---------------------------------------------------
+
+
+def consequence(**words: Any) -> dict[str, Any]:
+    return {"services": {"visit": {"consequence": words}}}
+
+
+def test_a_contact_is_remembered_and_reached_by_the_layer_in_which_she_was_met() -> None:
+    world = town(consequence(recall={"city": 0.0}))
+    records = end(world)
+    at_h = interview_h(records)
+    found = world.hazards["outbreak"].epidemic.contacts(CASE, SAMPLED_H - 48.0, at_h)
+    in_grid = set(found.person[found.layer == 2].tolist()) - {CASE}  # layer 2: the grid
+    assert shut_in(records, at_h) == sorted(in_grid)
+    assert in_grid < set(met(world, at_h))
+
+
+def test_recall_and_reach_are_two_lucks_of_one_pair() -> None:
+    everywhere = dict.fromkeys(("grid", "city"), 0.5)
+    world = town(consequence(recall=everywhere, reach=dict.fromkeys(everywhere, 0.6)))
+    records = end(world)
+    at_h = interview_h(records)
+    people = np.array(met(world, at_h))
+    recalled = uniforms(world.seed, Purpose.RECALLED, CASE, people) < 0.5
+    reached = uniforms(world.seed, Purpose.NAMED, CASE, people) < 0.6
+    assert shut_in(records, at_h) == people[recalled & reached].tolist()
+
+
+def test_recall_of_all_in_every_layer_is_the_same_as_none_stated() -> None:
+    everything = consequence(recall={"grid": 1.0}, notify="0 h", generations=1)
+    assert fingerprint(end(town(everything))) == fingerprint(end(town()))
+
+
+def test_contacts_are_quarantined_when_they_are_told() -> None:
+    world = town(consequence(notify="2 h"))
+    records = end(world)
+    at_h = interview_h(records)
+    assert shut_in(records, at_h) == []
+    assert shut_in(records, round(at_h + 2.0, 4)) == met(world, at_h)
+
+
+def test_each_contact_is_told_after_a_time_of_her_own() -> None:
+    law = {"law": "exponential", "mean": "1 h"}
+    world = town(consequence(notify=law))
+    records = end(world)
+    at_h = interview_h(records)
+    spans = rows(records, "restrictions", "resident", "from_h", layer="grid", cause="contacts")
+    people = np.array(met(world, at_h))
+    u = uniforms(world.seed, Purpose.NOTIFIED, CASE, people, 1)
+    for person, waits_h in zip(people.tolist(), -np.log1p(-u), strict=True):
+        told_h = min(h for one, h in spans if one == person)
+        assert abs(told_h - at_h - waits_h) < 0.001
+
+
+def test_contacts_of_contacts_come_under_a_control_of_their_own() -> None:
+    second = {
+        "response": {"controls": {"further": {**CONTACTS, "duration": "4 h"}}},
+        "services": {"visit": {"consequence": {"generations": 2, "further": "further"}}},
+    }
+    few = {"hazards": {"outbreak": {"layers": {"grid": {"contacts": "0.6 /d"}}}}}
+    world = town(second, few)
+    records = end(world)
+    at_h = interview_h(records)
+    first = met(world, at_h)
+    beyond: set[int] = set()
+    for person in first:
+        who = world.hazards["outbreak"].epidemic.contacts(person, at_h - 48.0, at_h).person
+        beyond |= set(who.tolist())
+    beyond -= {*first, CASE}
+    spans = rows(records, "restrictions", "resident", "from_h", "until_h", cause="further")
+    assert {one for one, *_ in spans} == beyond
+    assert {(round(b - a, 4)) for _, a, b in spans} == {4.0}
+    assert len(beyond) > 0
+    told = rows(records, "events", "value", event="traced_further")
+    assert sum(value for (value,) in told) == len(beyond)
+
+
+def test_the_clock_counts_from_the_finding() -> None:
+    world = town(consequence(notify="3 h", clock=("2 h", "4 h", "24 h")))
+    records = end(world)
+    at_h = interview_h(records)
+    started_h = rows(records, "tasks", "started_h", service="visit")[0][0]
+    took = [
+        rows(records, "events", "value", event=event)[0][0]
+        for event in ("trace_start", "trace_facts", "trace_told")
+    ]
+    assert took == [
+        round(started_h - FOUND_H, 4),
+        round(at_h - FOUND_H, 4),
+        round(at_h + 3.0 - FOUND_H, 4),
+    ]
+    measured = measure(records)
+    assert measured["trace_told_in_time"] == 1.0
+    assert measured["trace_start_in_time"] == float(took[0] <= 2.0)

@@ -9,7 +9,7 @@ import numpy as np
 from sim import order
 from sim.clock import Clock
 from sim.hazards.epidemic.epidemic import Epidemic
-from sim.kernels.people import key_of
+from sim.kernels.people import HOUSEHOLD, key_of
 from sim.ports import Absent, Finding, Report
 from sim.rng import Purpose, uniform
 from sim.state import State
@@ -33,6 +33,7 @@ class Care:
         self.clock, self.state, self.epidemic = clock, state, epidemic
         self.report, self.absent, self.tell = report, absent, tell
         self.tests = 0
+        self.hides: Callable[[int, float], bool] = lambda _home, _at_h: False
 
     def turn(self, what: str, row: int, at_h: float) -> None:
         """Act on a turn of the course in `row` that happens now."""
@@ -73,7 +74,11 @@ class Care:
         share = testing.seek_alert if self.state.alert else testing.seek_normal
         day = int(now_h // DAY_H)
         found = False
-        if uniform(self._seed, Purpose.SEEK_TEST, self._key(person), day, 0) < share:
+        home = int(self.epidemic.places.group[person, HOUSEHOLD])
+        if (
+            not self.hides(home, now_h)
+            and uniform(self._seed, Purpose.SEEK_TEST, self._key(person), day, 0) < share
+        ):
             found = self._sample(person, "symptoms")
         if not found and not now_h >= self.epidemic.courses.table[row]["severe_h"]:
             self._next_day(person, row, now_h + DAY_H)

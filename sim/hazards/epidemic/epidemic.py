@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim import order
 from sim.clock import Clock, Rhythm
+from sim.hazards.epidemic.alike import alike
 from sim.hazards.epidemic.contacts import ContactRecord
 from sim.hazards.epidemic.introductions import commuted, introduced
 from sim.kernels import people, queue, sessions, spread
@@ -197,7 +198,17 @@ class Epidemic:
         u = uniforms(
             self.infection.seed, Purpose.TEST, people.keys_of(self.places, residents), day
         )
+        if testing.alike > 0:
+            own = self._own_luck(residents, row)
+            u = np.where(ever, alike(u, own, testing.alike), u)
         return np.asarray(u < chance)
+
+    def _own_luck(
+        self, residents: NDArray[np.int64], row: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Draw what all tests of a person in one infection share."""
+        keys, number = people.keys_of(self.places, residents), self.courses.table["number"][row]
+        return uniforms(self.infection.seed, Purpose.TEST_OWN, keys, number)
 
     def _rows_at(
         self, residents: NDArray[np.int64], at_h: NDArray[np.float64]

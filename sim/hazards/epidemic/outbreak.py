@@ -47,6 +47,7 @@ class Outbreak(Hazard):
             ports.clock, self.ground.state, epidemic, ports.report, ports.absent,
             lambda event, person: ports.tell(event, "", float(person)),
         )  # fmt: skip
+        self.care.hides = lambda home, at_h: bool(answers.hides(np.array([home]), at_h)[0])
 
     def start(self) -> None:
         """Bring the infection in, give the doses of the past, and let cases be noticed."""

@@ -20,6 +20,9 @@ class Testing(Spec):
         HELLEWELL,
     )
     specificity: Share = given(1.0, "of the uninfected, testing negative")
+    alike: Share = given(
+        0.0, "correlation of one infected person's tests: 1 misses her always or never"
+    )
     pooled_loss: Share = given(0.05, "sensitivity lost in a pooled sample")
     turnaround: Hours = given("12 h", "from sample to result", unit="h")
     seek_normal: Share = given(0.3, "of the symptomatic, seeking a test per day, normal")
