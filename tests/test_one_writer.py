@@ -30,8 +30,7 @@ WRITERS: list[tuple[type, str, set[str]]] = [
     (Duty, "_write_duty", {"duty", "duty_log"}),
     (Willingness, "late", {"compliance_lost"}),
     (Willingness, "win_back", {"compliance_lost"}),
-    (Command, "_activate", {"alert"}),
-    (Command, "_stand_down", {"alert"}),
+    (Command, "_changed", {"alert"}),
 ]
 
 
@@ -134,8 +133,7 @@ def test_every_writer_was_seen_at_work(watch: Watch) -> None:
         "Duty._write_duty": {"duty", "duty_log"},
         "Willingness.late": {"compliance_lost"},
         "Willingness.win_back": {"compliance_lost"},
-        "Command._activate": {"alert"},
-        "Command._stand_down": {"alert"},
+        "Command._changed": {"alert"},
     }
 
 

@@ -3,6 +3,14 @@
 picture.py       cases, as they become known; what grids reported of themselves
 reporting.py     the chain of reports: late, lost, false
 command.py       the meetings: levels, answers to cases, isolation
+picture.py       cases, as they become known
+observed.py      what triggers may look at, by grid
+triggers.py      conditions on it, on or off, with hysteresis
+levels.py        which level is in force, and how it is entered and left
+gate.py          whether a control may be used: level, date, place, share
+command.py       the meetings, and what a change of level switches
+answers.py       zones, quarantines and isolation around cases, and the next step
+town_controls.py controls of the whole town: by level, hours, place, order of release
 zones.py         sets of stairwells, test rounds, release
 confined.py      who is shut in and must be supplied
 quarantine.py    households around a case, for a stated time

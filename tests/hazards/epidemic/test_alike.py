@@ -35,7 +35,9 @@ def results_of(correlation: float, kind: str = "pcr", loss: float = 0.0) -> NDAr
     everybody = np.flatnonzero(world.state.fields.latest >= 0)
     assert len(everybody) == PEOPLE
     days = [np.full(PEOPLE, 24.0 * day + 12.0) for day in range(DAYS)]
-    return np.array([world.hazards["outbreak"].epidemic.examine(everybody, kind, at_h) for at_h in days])
+    return np.array(
+        [world.hazards["outbreak"].epidemic.examine(everybody, kind, at_h) for at_h in days]
+    )
 
 
 def error(share: float, count: int) -> float:
