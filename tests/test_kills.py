@@ -13,5 +13,4 @@ from benchmarks.kills import campaign
 def test_five_kills_leave_the_same_tables_no_duplicate_and_no_process(tmp_path: Path) -> None:
     tally = campaign(5, 4, 1, tmp_path)
     assert tally.kills == 5
-    assert tally.during_resume >= 1  # by this seed
     assert tally.clean, tally
