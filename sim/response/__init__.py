@@ -2,8 +2,6 @@
 
 picture.py       cases, as they become known; what grids reported of themselves
 reporting.py     the chain of reports: late, lost, false
-command.py       the meetings: levels, answers to cases, isolation
-picture.py       cases, as they become known
 observed.py      what triggers may look at, by grid
 triggers.py      conditions on it, on or off, with hysteresis
 levels.py        which level is in force, and how it is entered and left
