@@ -12,7 +12,7 @@ from sim.scenario.consequence_spec import (
     Repeat,
     Tracing,
 )
-from sim.scenario.control_spec import Control
+from sim.scenario.control_spec import ANSWERING, STANDING, Control
 from sim.scenario.doubts import heads, offered_load, sizes, warnings
 from sim.scenario.duty_table import DutyTable, read_duty_table
 from sim.scenario.edges import Edges, read_edges
@@ -41,6 +41,7 @@ from sim.scenario.need_spec import (
     BuildingNeed,
     CalendarNeed,
     CaseNeed,
+    ControlNeed,
     FollowUpNeed,
     GridNeed,
     PersonNeed,
@@ -67,6 +68,7 @@ from sim.scenario.schema import json_schema
 from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
 from sim.scenario.sweep_spec import Factor, Sweep, SweepSpec, load_sweep
+from sim.scenario.target_spec import ControlCost, Doses, Gain, Target, Trips
 from sim.scenario.town_spec import TownSpec, Walk
 from sim.scenario.workforce_spec import (
     EMPLOYERS,
@@ -82,7 +84,9 @@ from sim.scenario.workforce_spec import (
 )
 
 __all__ = [
+    "ANSWERING",
     "EMPLOYERS",
+    "STANDING",
     "AfterInfection",
     "AgeNumbers",
     "AgeRow",
@@ -98,11 +102,14 @@ __all__ = [
     "Commuting",
     "Compliance",
     "Control",
+    "ControlCost",
+    "ControlNeed",
     "Correction",
     "Costs",
     "CourseSpec",
     "DatedIntroduction",
     "Detection",
+    "Doses",
     "DutyTable",
     "Edges",
     "Emergency",
@@ -112,6 +119,7 @@ __all__ = [
     "Factor",
     "Fatigue",
     "FollowUpNeed",
+    "Gain",
     "GridNeed",
     "GridTable",
     "Harm",
@@ -153,10 +161,12 @@ __all__ = [
     "Suits",
     "Sweep",
     "SweepSpec",
+    "Target",
     "Targets",
     "Testing",
     "TownSpec",
     "Tracing",
+    "Trips",
     "VaccineSpec",
     "VariantSpec",
     "Walk",

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sim.scenario.base import Broken
+from sim.scenario.control_rules import controls_fit
 from sim.scenario.epidemic import EpidemicSpec
 from sim.scenario.epidemic.faults import faults
 from sim.scenario.response_spec import Control
@@ -147,6 +148,18 @@ def _services_wait_their_turn(parts: Parts) -> Iterator[Broken]:
             yield Broken(("services", name, "crew"), rule)
 
 
+def _controls_fit(parts: Parts) -> Iterator[Broken]:
+    if "controls" in parts.whole:
+        yield from controls_fit(
+            parts.controls, parts.services if "services" in parts.whole else None
+        )
+        gives = [n for n, c in parts.controls.items() if c.kind == "vaccination"]
+        vaccine = any(h.immunity and h.immunity.vaccine for h in parts.hazards.values())
+        if gives and "hazards" in parts.whole and not vaccine:
+            rule = "needs a hazard with a vaccine (hazards.*.immunity.vaccine)"
+            yield Broken(("response", "controls", gives[0], "kind"), rule)
+
+
 CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (
     _epidemics_hold,
     _rosters_exist,
@@ -157,4 +170,5 @@ CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (
     _dates_lie_in_the_run,
     _services_wait_their_turn,
     _work_holds,
+    _controls_fit,
 )
