@@ -12,6 +12,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario import Control
+
 
 class Finding(NamedTuple):
     """Something the centre is told: a test's result, known from `known_h` on."""
@@ -185,6 +187,7 @@ class ServicePorts:
     report: Report = nobody_told
     complied: Complied = lambda _households: None
     isolate: Isolate = lambda _residents: None
+    arrived: Isolate = lambda _residents: None  # at the central place where they have a bed
     contacts: AskContacts = nobody_met
     sampled_h: Callable[[int], float] = lambda _resident: float("nan")  # of known cases
     quarantine: Quarantine = lambda _residents, _control: float("-inf")
@@ -216,6 +219,15 @@ class OrderRound(Protocol):
         """Create the round now and give the task to watch."""
 
 
+class Vaccinate(Protocol):
+    """Start to vaccinate (response -> hazards)."""
+
+    def __call__(
+        self, control: Control, residents: NDArray[np.int64], running: Callable[[], bool], /
+    ) -> None:
+        """Give the control's doses to residents from now on, day by day while it runs."""
+
+
 @dataclass
 class ResponsePorts:
     """What the command may ask of the other parts."""
@@ -228,3 +240,4 @@ class ResponsePorts:
     absent: Absent
     tell: Callable[[str, str, float], None]  # event, place, value -> the table of events
     post: Callable[[NDArray[np.float64]], None]  # confined households by grid -> reserve staff
+    vaccinate: Vaccinate = lambda _control, _residents, _running: None

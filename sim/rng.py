@@ -91,6 +91,7 @@ class Purpose:
     STOPS = 334
     # response
     COMPLIANCE = 400
+    TARGETED = 420
     # epidemic
     INTRODUCTION = 500
     INTRODUCTION_TIME = 501

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.assembly.controls import bind_controls, vaccinate
 from sim.assembly.world import World, pooling_areas
 from sim.hazards.epidemic import Care, Epidemic
 from sim.kernels.queue import quiet_until_h
@@ -60,6 +61,7 @@ def bind(world: World) -> None:
             clock, state, epidemic, ports.report, duty.absent,
             lambda event, person: world.tell(event, "", float(person)),
         )  # fmt: skip
+    bind_controls(world)
 
 
 def _bind_staff(world: World) -> None:
@@ -134,6 +136,7 @@ def _command(world: World) -> Command:
         absent=world.duty.absent,
         tell=world.tell,
         post=partial(_post, world, reserve),
+        vaccinate=partial(vaccinate, world),
     )
     controls = {name: c for name, c in spec.controls.items() if c.enabled}
     floors = [

@@ -2,10 +2,14 @@
 
 picture.py       cases, as they become known
 command.py       the meetings: levels, answers to cases, isolation
-zones.py         sets of stairwells, test rounds, release
+acting.py        what each kind of control does
+targets.py       whom a control covers: places, rings of grids, classes, shares
+covering.py      residents put under a control, and taken out of it
+zones.py, zone.py  sets of stairwells, test rounds, merging, splitting, release
 confined.py      who is shut in and must be supplied
 quarantine.py    households around a case, for a stated time
-restrictions.py  who may meet whom
+beds.py          central places with finite beds
+restrictions.py, forms.py  who may meet whom
 mobilisation.py  where the reserve serves
 """
 

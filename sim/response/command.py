@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from sim import order
 from sim.clock import Clock, Rhythm
 from sim.ports import Finding, ResponsePorts
+from sim.response.acting import Acting
 from sim.response.confined import Confined
 from sim.response.picture import Case, Picture
-from sim.response.quarantine import Quarantines
 from sim.response.restrictions import Restrictions
-from sim.response.zones import Zone, Zones, households_of
-from sim.scenario import CaseNeed, Control, Response, Service
+from sim.response.zones import Zones
+from sim.scenario import ANSWERING, STANDING, CaseNeed, Control, Response, Service
 from sim.state import State
 from sim.units import hours_since, tick
 
@@ -42,10 +42,10 @@ class Command:
         self.clock, self.state, self.spec, self.ports = clock, state, spec, ports
         self.restrictions, self.confined, self.zones = parts
         self.town = self.zones.town
-        self.quarantines = Quarantines(clock, self.town, self.restrictions, self.confined)
         self.start = datetime.min
         self.picture = Picture()
         self.controls = {name: c for name, c in spec.controls.items() if c.enabled}
+        self.acting = Acting(clock, self.controls, services, parts, ports)
         self.case_needs = {
             name: service.need.what
             for name, service in services.items()
@@ -56,7 +56,6 @@ class Command:
         self._activated_h = -math.inf
         self._answered: dict[str, int] = {}  # cases dealt with, by control
         self._since_h = -math.inf  # cases count for the trigger from here
-        self.zones.sealed, self.zones.freed = self._seal, self._unseal
 
     # -- observe -----------------------------------------------------------------------------
 
@@ -123,7 +122,7 @@ class Command:
         """Have every control that may be used answer the cases it has not dealt with."""
         now_h = self.clock.now_h
         for name, control in self.controls.items():
-            if control.kind not in ("zone", "quarantine") or not self._usable(control):
+            if control.kind not in ANSWERING or not self._usable(control):
                 continue
             first = self._answered.get(name, 0)
             self._answered[name] = len(self.picture.cases)
@@ -150,10 +149,10 @@ class Command:
         """Schedule what has a date: town controls and a declared emergency."""
         self.start = start
         for name, control in self.controls.items():
-            if control.kind in ("zone", "quarantine") and control.from_ is not None:
+            if control.kind in ANSWERING and control.from_ is not None:
                 at_h = max(hours_since(self.start, control.from_), 0.0)
                 self.clock.at(at_h, order.COMMAND, self._begin_answering, name)
-            if control.kind != "town" or control.when == "emergency":
+            if control.kind not in STANDING or control.when == "emergency":
                 continue
             from_h = hours_since(self.start, control.from_) if control.from_ else 0.0
             self.clock.at(max(from_h, 0.0), order.COMMAND, self._impose_on_all, name)
@@ -177,7 +176,7 @@ class Command:
         self.ports.tell("level", "", 1.0)
         self.ports.call_up()
         for name, control in self.controls.items():
-            if control.kind == "town" and control.when == "emergency":
+            if control.kind in STANDING and control.when == "emergency":
                 self._impose_in_time(name, control)
         self._act_on_cases()
         self.ports.post(self.confined.by_grid())
@@ -205,33 +204,15 @@ class Command:
         self.ports.tell("level", "", 0.0)
         self.ports.stand_down()
         for name, control in self.controls.items():
-            if control.kind == "town" and control.when == "emergency":
+            if control.kind in STANDING and control.when == "emergency":
                 self._lift_from_all(name)
 
     def _answer(self, answer: tuple[Case, str, Control]) -> None:
-        case, name, control = answer
-        if control.kind == "zone":
-            self.zones.answer(case, name, control)
-            return
-        self.quarantines.impose(case.resident, name, control)
-
-    def _seal(self, zone: Zone) -> None:
-        self.quarantines.confine(zone.control, households_of(self.town, zone.stairwells))
-
-    def _unseal(self, zone: Zone) -> None:
-        self.quarantines.free(zone.control, households_of(self.town, zone.stairwells))
+        self.acting.answer(*answer)
 
     def isolate(self, residents: NDArray[np.int64]) -> None:
         """Bring residents to isolation now, for as long as the control says."""
-        for name, control in self.controls.items():
-            if control.kind == "isolation":
-                self.restrictions.impose(name, residents)
-                assert control.duration is not None
-                at_h = float(tick(self.clock.now_h + control.duration))
-                self.clock.at(at_h, order.COMMAND, self._end_isolation, (name, residents))
-
-    def _end_isolation(self, isolation: tuple[str, NDArray[np.int64]]) -> None:
-        self.restrictions.lift(*isolation)
+        self.acting.isolate(residents)
 
     def quarantine(self, residents: NDArray[np.int64], name: str) -> float:
         """Quarantine the households of residents; give the end [h], now if it is not to be."""
@@ -243,17 +224,17 @@ class Command:
         what = (households, name, control)
         if control.delay > 0:
             self.clock.at(
-                at_h, order.COMMAND, lambda one: self.quarantines.impose_on(*one), what
+                at_h, order.COMMAND, lambda one: self.acting.quarantines.impose_on(*one), what
             )
         else:
-            self.quarantines.impose_on(*what)
+            self.acting.quarantines.impose_on(*what)
         return float(tick(at_h + control.duration))
 
     def _impose_on_all(self, name: str) -> None:
-        self.restrictions.impose(name, np.arange(self.town.residents))
+        self.acting.begin(name)
 
     def _lift_from_all(self, name: str) -> None:
-        self.restrictions.lift(name, np.arange(self.town.residents))
+        self.acting.end(name)
 
 
 def lasts_h(control: Control) -> float:

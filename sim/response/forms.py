@@ -22,7 +22,7 @@ class Kept:
 
     control: str
     form: Form
-    left: Mapping[Layer, float]
+    left: Mapping[str, float]
     compliance: float
     shuts_in: bool  # whose willingness depends on what is brought to the door
     away: bool  # nobody meets them at home
@@ -47,11 +47,12 @@ def forms_of(controls: Mapping[str, Control], mean_household: float) -> list[Kep
 
 
 def _kept(name: str, form: Form, control: Control, left: Mapping[Layer, float]) -> Kept:
+    stated: dict[str, float] = dict(left.items())
     away = control.kind == "isolation" or control.central
     return Kept(
         control=name,
         form=form,
-        left=left,
+        left=stated,
         compliance=control.compliance,
         shuts_in=control.kind in ("zone", "quarantine"),
         away=away and form == "full",

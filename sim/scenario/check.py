@@ -12,10 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 from sim.errors import Problem, ScenarioError
 from sim.scenario import explain, rules, shape, tree
 from sim.scenario.base import FROM_FILE, Broken, Hours, Moment
+from sim.scenario.control_spec import Control
 from sim.scenario.epidemic import EpidemicSpec
 from sim.scenario.epidemic.filling import Filling
 from sim.scenario.named import problems_of_files
-from sim.scenario.response_spec import Control
 from sim.scenario.scenario_spec import Scenario
 from sim.scenario.service_spec import Service
 from sim.scenario.town_spec import TownSpec

@@ -9,9 +9,9 @@ from typing import Any
 
 from sim.scenario.base import Broken
 from sim.scenario.control_rules import controls_fit
+from sim.scenario.control_spec import Control
 from sim.scenario.epidemic import EpidemicSpec
 from sim.scenario.epidemic.faults import faults
-from sim.scenario.response_spec import Control
 from sim.scenario.rules_of_work import work_faults
 from sim.scenario.service_spec import Service
 from sim.scenario.shape import closest

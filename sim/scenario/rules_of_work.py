@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sim.scenario.base import Broken
-from sim.scenario.response_spec import Control
+from sim.scenario.control_spec import Control
 from sim.scenario.service_spec import Service
 from sim.scenario.shape import closest
 

@@ -33,6 +33,7 @@ class Care:
         self.clock, self.state, self.epidemic = clock, state, epidemic
         self.report, self.absent, self.tell = report, absent, tell
         self.tests = 0
+        self.report_gain: Callable[[int], float] = lambda _person: 0.0  # of campaigns
 
     def turn(self, what: str, row: int, at_h: float) -> None:
         """Act on a turn of the course in `row` that happens now."""
@@ -71,6 +72,7 @@ class Care:
         person, row = ill
         testing, now_h = self.epidemic.spec.testing, self.clock.now_h
         share = testing.seek_alert if self.state.alert else testing.seek_normal
+        share += self.report_gain(person)
         day = int(now_h // DAY_H)
         found = False
         if uniform(self._seed, Purpose.SEEK_TEST, self._key(person), day, 0) < share:
