@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.checks.confined import confined
 from sim.checks.infections import infections
 from sim.checks.logs import logs_of
 from sim.checks.queues import queues
@@ -25,4 +26,4 @@ def check(records: Records, town: Town | None = None) -> list[str]:
     workforce = records.scenario.workforce
     replayed = workforce.emergency_pooling in (None, workforce.pooling)
     order = queues(logs) if replayed else []
-    return [*conservation(records), *work(logs), *order, *infections(logs)]
+    return [*conservation(records), *work(logs), *order, *infections(logs), *confined(logs)]

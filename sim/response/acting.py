@@ -72,7 +72,9 @@ class Acting:
     # -- cases -------------------------------------------------------------------------------
 
     def answer(self, case: Case, name: str, control: Control) -> None:
-        """Answer a case by a zone or a quarantine."""
+        """Answer a case by a zone or a quarantine, unless it only follows another."""
+        if not control.answers:
+            return
         if control.kind == "zone":
             self.zones.answer(case, name, control)
         else:

@@ -40,8 +40,8 @@ class Stays:
     """Residents who spend a control in a central place: wait for a bed, move, leave.
 
     While she waits a resident keeps the control at home, in its waiting form. The event's place
-    is the pool, its value the resident: `bed_taken`, `bed_freed`, `bed_wait`, `bed_refused`,
-    `moved`. Nobody is infected in a central place.
+    is the pool, its value the resident: `bed_taken`, `bed_freed`, `bed_wait`, `bed_unneeded`
+    (she waits no more), `bed_refused`, `moved`. Nobody is infected in a central place.
     """
 
     def __init__(
@@ -156,7 +156,9 @@ class Stays:
     def _give_up(self, name: str, residents: Ints) -> None:
         """Free the beds of residents under a control, and give them to the next in turn."""
         pool, gone = self.pools[self._pool_of[name]], set(residents.tolist())
-        pool.waiting = deque(w for w in pool.waiting if w[1] != name or w[0] not in gone)
+        for waits in [w for w in pool.waiting if w[1] == name and w[0] in gone]:
+            pool.waiting.remove(waits)
+            self.ports.tell("bed_unneeded", pool.name, float(waits[0]))
         for resident in residents.tolist():
             if pool.holders.get(resident) == name:
                 del pool.holders[resident]

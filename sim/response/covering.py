@@ -20,7 +20,11 @@ Ints = NDArray[np.int64]
 
 
 class Covering:
-    """Who is under which control; events `covered` and `used` where a control has a price."""
+    """Who is under which control.
+
+    Events `covered` and `uncovered` where a control has a price: residents more and fewer; the
+    place is the control.
+    """
 
     def __init__(
         self,
@@ -38,7 +42,6 @@ class Covering:
             for name, service in services.items()
             if isinstance(service.need, ControlNeed)
         }
-        self._count = dict.fromkeys(controls, 0)
 
     # -- places ------------------------------------------------------------------------------
 
@@ -122,7 +125,4 @@ class Covering:
         """Take down how many residents are under a control that costs something."""
         if self.controls[name].cost is None or not more:
             return
-        self._count[name] += more
-        self.ports.tell("covered", name, float(self._count[name]))
-        if more > 0:
-            self.ports.tell("used", name, float(more))
+        self.ports.tell("covered" if more > 0 else "uncovered", name, float(abs(more)))

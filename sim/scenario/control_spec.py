@@ -65,6 +65,7 @@ class Control(Spec):
     then: Name | None = asked(
         "zone, quarantine: the control of the same kind that follows", default=None
     )
+    answers: bool = given(True, "zone, quarantine: false where it only follows another")
     test_days: tuple[Annotated[int, Field(ge=1, le=60)], ...] = given(
         (), "zone: days of test rounds, 1 is the day of opening"
     )
