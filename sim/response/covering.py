@@ -57,13 +57,15 @@ class Covering:
         """Shut households in under a control, as far as it covers them."""
         residents = self.targets.of(name, residents_of(self.town, households))
         self.ask(name, residents)
-        self.confined.confine(self.homes(name, residents, households))
+        if self.controls[name].shuts_in:
+            self.confined.confine(self.homes(name, residents, households))
 
     def free(self, name: str, households: Ints) -> None:
         """Lift a control from households."""
         residents = self.targets.of(name, residents_of(self.town, households))
         self.release(name, residents)
-        self.confined.free(self.homes(name, residents, households))
+        if self.controls[name].shuts_in:
+            self.confined.free(self.homes(name, residents, households))
 
     def homes(self, name: str, residents: Ints, households: Ints) -> Ints:
         """List the households of which a control covers somebody."""

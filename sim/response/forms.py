@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.errors import RunError
-from sim.scenario import Control, Layer
+from sim.scenario import ANSWERING, Control, Layer
 
 Form = Literal["full", "commutes", "waits"]
 MOST_FORMS = 63  # bits of a mask
@@ -54,6 +54,6 @@ def _kept(name: str, form: Form, control: Control, left: Mapping[Layer, float]) 
         form=form,
         left=stated,
         compliance=control.compliance,
-        shuts_in=control.kind in ("zone", "quarantine"),
+        shuts_in=control.kind in ANSWERING and control.shuts_in,
         away=away and form == "full",
     )

@@ -74,7 +74,7 @@ def _kind(control: Control) -> Iterator[Exception]:
         yield rule("is needed, or infection_risk", "tests_every")
     for key, kinds in _ONLY:
         if getattr(control, key) not in (None, (), False) and kind not in kinds:
-            yield rule(f"only a control of kind {' or '.join(kinds)} has {key}", key)
+            yield rule(f"only a control of kind {', '.join(kinds)} has {key}", key)
     if control.outside_work == "kept" and kind not in ("zone", "quarantine"):
         yield rule("only a zone or quarantine says who may leave for work", "outside_work")
 

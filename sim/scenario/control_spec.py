@@ -83,6 +83,9 @@ class Control(Spec):
     outside_work: Literal["kept", "stopped"] = given(
         "stopped", "zone, quarantine: whether those who work outside the town may leave for it"
     )
+    shuts_in: bool = given(
+        True, "zone, quarantine: households stay in and are supplied at the door"
+    )
     gates: bool = given(True, "zone: posts of sealed grids and buildings stand at it")
     place: Literal["home", "central"] = given("home", "where the time is spent")
     beds: int | None = asked("beds in its central place", default=None, ge=0)

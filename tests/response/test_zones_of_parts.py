@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.scenario import Control
@@ -44,8 +45,6 @@ def story(world: Any) -> list[tuple[Any, ...]]:
 
 
 def shut(world: Any, name: str) -> list[int]:
-    import numpy as np
-
     everyone = np.arange(world.town.residents)
     return np.flatnonzero(world.command.restrictions.asks(name, everyone)).tolist()
 
@@ -150,3 +149,11 @@ def test_trips_leave_the_share_of_outings_that_still_happen() -> None:
     control = Control.model_validate({**words, "trips": {"every": 48.0}})
     assert control.left(2.5) == {"city": 0.1, "work": 0.3, "grid": 0.2}
     assert control.left(0.25)["city"] == 0.5  # never more than before
+
+
+def test_a_zone_that_does_not_shut_in_restricts_but_supplies_nobody() -> None:
+    world = world_of({0: 0.0}, inner=zone(rank=1), outer=zone("building", shuts_in=False))
+    world.clock.run(1.0)
+    confined = world.command.confined.confined(np.arange(24))
+    assert np.flatnonzero(confined).tolist() == [0, 1, 2]
+    assert shut(world, "outer") == [3, 4, 5]

@@ -122,7 +122,7 @@ CONTROL = "response:\n  controls:\n    c: {%s, factors: {grid: 0.5}}\n"
         ("kind: zone, scope: ring", "ring: is the size of a scope ring, and needed there"),
         (
             "kind: town, beds: 3",
-            "beds: only a control of kind quarantine or isolation or evacuation has beds, found 3",
+            "beds: only a control of kind quarantine, isolation, evacuation has beds, found 3",
         ),
         ("kind: closure", "closes: is needed: the layers that are shut"),
         (
