@@ -68,7 +68,7 @@ def _times(records: RecordsLike, event: str, horizon_h: float) -> Floats:
     """Return the times of an event [h], those of the warm-up as 0."""
     time_h = column(records, "events", "time_h").astype(float)
     keep = np.asarray(column(records, "events", "event") == event, dtype=bool)
-    return np.clip(time_h[keep & (time_h < horizon_h)], 0.0, horizon_h)
+    return np.asarray(np.clip(time_h[keep & (time_h < horizon_h)], 0.0, horizon_h))
 
 
 def _waits(records: RecordsLike, horizon_h: float) -> list[float]:
