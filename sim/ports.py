@@ -12,6 +12,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario import Control
+
 
 class Finding(NamedTuple):
     """Something the centre is told: a test's result, known from `known_h` on."""
@@ -197,6 +199,7 @@ class ServicePorts:
     report: Report = nobody_told
     complied: Complied = lambda _households: None
     isolate: Isolate = lambda _residents: None
+    arrived: Isolate = lambda _residents: None  # at the central place where they have a bed
     contacts: AskContacts = nobody_met
     sampled_h: Callable[[int], float] = lambda _resident: float("nan")  # of known cases
     quarantine: Quarantine = lambda _residents, _control: float("-inf")
@@ -253,6 +256,15 @@ class Known(Protocol):
         """Give the suits left; inf where they are endless."""
 
 
+class Vaccinate(Protocol):
+    """Start to vaccinate (response -> hazards)."""
+
+    def __call__(
+        self, control: Control, residents: NDArray[np.int64], running: Callable[[], bool], /
+    ) -> None:
+        """Give the control's doses to residents from now on, day by day while it runs."""
+
+
 @dataclass
 class ResponsePorts:
     """What the command may ask of the other parts."""
@@ -269,3 +281,4 @@ class ResponsePorts:
     pause: Callable[[set[str]], None] = lambda _services: None  # services that stand still
     join: Callable[[bool], None] = lambda _joint: None  # one command over all, or no longer
     mobilise: Callable[[int], None] = lambda _rank: None  # as many as the level wants
+    vaccinate: Vaccinate = lambda _control, _residents, _running: None

@@ -106,6 +106,7 @@ class Purpose:
     RECALLED = 449
     REACHED = 450
     NOTIFIED = 451
+    TARGETED = 420
     # epidemic
     INTRODUCTION = 500
     INTRODUCTION_TIME = 501

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.people import LAYER_NAMES, Fields
+from sim.kernels.people import LAYER_NAMES, LAYERS, Fields
 
 # When a byte of some people became what: time [h], people, values; only ever added to.
 Changes = list[tuple[float, NDArray[np.int64], NDArray[np.uint8]]]
@@ -43,7 +43,8 @@ class State:
     alert: bool = False  # the public has been told
     restriction_log: Changes = field(default_factory=list)
     duty_log: Changes = field(default_factory=list)
-    row_causes: list[tuple[str, ...]] = field(default_factory=lambda: [()])
+    # The control whose factor holds, by row and layer; "" where none does.
+    row_causes: list[tuple[str, ...]] = field(default_factory=lambda: [("",) * len(LAYERS)])
     before_change: Callable[[], None] = _nothing
     after_change: Callable[[NDArray[np.int64]], None] = _nobody
 

@@ -27,6 +27,7 @@ WRITERS: list[tuple[type, str, set[str]]] = [
     (Restrictions, "impose", RESTRICTIONS),
     (Restrictions, "lift", RESTRICTIONS),
     (Restrictions, "complied", RESTRICTIONS),
+    (Restrictions, "inform", RESTRICTIONS),
     (Duty, "_write_duty", {"duty", "duty_log"}),
     (Willingness, "late", {"compliance_lost"}),
     (Willingness, "win_back", {"compliance_lost"}),

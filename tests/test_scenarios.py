@@ -21,7 +21,10 @@ BIG = {"dianjiang-2022.yaml", "full-street.yaml", "g-street.yaml"}
 LEAST = {"dianjiang-2022.yaml": "6 d"}  # the last dated introduction lies in the run
 CASES = [
     pytest.param(
-        name, marks=[pytest.mark.slow] if name in BIG or name.startswith("overlays/") else []
+        name,
+        marks=[pytest.mark.slow]
+        if name in BIG or name.startswith(("overlays/", "editions/"))
+        else [],
     )
     for name in FILES
 ]

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.assembly.controls import bind_controls, vaccinate
 from sim.assembly.hazards import bind_hazards
 from sim.assembly.knowing import bind_knowing
 from sim.assembly.world import World, pooling_areas
@@ -54,6 +55,7 @@ def bind(world: World) -> None:
     bind_hazards(world)
     if any(hazard.spreads for hazard in world.hazards.values()):
         _bind_staff(world)
+    bind_controls(world)
 
 
 def _bind_staff(world: World) -> None:
@@ -135,6 +137,7 @@ def _command(world: World) -> Command:
         absent=world.duty.absent,
         tell=world.tell,
         post=partial(_post, world, reserve),
+        vaccinate=partial(vaccinate, world),
     )
     controls = {name: c for name, c in spec.controls.items() if c.enabled}
     floors = [

@@ -8,6 +8,7 @@ queues.py      tasks: nobody overtakes, nobody idles beside a task she could do
 infections.py  who infected whom, when and through which layer
 chains.py      infected by somebody infectious, and again only when over it
 doses.py       who had how many doses of the vaccine
+confined.py    nobody under a control without a recorded cause; beds
 sessions.py    infections at work lie within outings
 """
 

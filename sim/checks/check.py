@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.checks.confined import confined
 from sim.checks.infections import infections
 from sim.checks.logs import logs_of
 from sim.checks.queues import queues
@@ -29,4 +30,4 @@ def check(records: Records, town: Town | None = None) -> list[str]:
     if response is not None and (response.joint_command or response.pauses):
         replayed = False
     order = queues(logs) if replayed else []
-    return [*conservation(records), *work(logs), *order, *infections(logs)]
+    return [*conservation(records), *work(logs), *order, *infections(logs), *confined(logs)]

@@ -83,8 +83,10 @@ def confinement(study: Study) -> dict[str, float]:
     by_cause = confined_days_by_cause(records, horizon_h)
     total = sum(by_cause.values())
     opened = event_times(records, "zone_opened", horizon_h)
-    released = event_times(records, "zone_released", horizon_h)
-    open_h = float(np.sum(horizon_h - opened) - np.sum(horizon_h - released))
+    begun = [opened, event_times(records, "zone_split", horizon_h)]
+    over = [event_times(records, f"zone_{how}", horizon_h) for how in ("released", "merged")]
+    open_h = sum(float(np.sum(horizon_h - at_h)) for at_h in begun)
+    open_h -= sum(float(np.sum(horizon_h - at_h)) for at_h in over)
     return {
         "confined_person_days": total,
         **{f"confined_person_days_{name}": days for name, days in by_cause.items()},
@@ -116,10 +118,12 @@ def confined_days_by_cause(records: RecordsLike, horizon_h: float) -> dict[str, 
         so_far = union
     response = getattr(records.scenario, "response", None)
     controls = response.controls.items() if response is not None else ()
+    mean_household = fact(records, "residents") / max(fact(records, "households"), 1.0)
     shutting = {
         name: 0.0
         for name, control in controls
-        if control.enabled and control.factors.get(CONFINED_LAYER, 1.0) < CONFINED_BELOW
+        if control.enabled
+        and control.left(mean_household).get(CONFINED_LAYER, 1.0) < CONFINED_BELOW
     }
     return dict(sorted({**shutting, **days}.items()))
 

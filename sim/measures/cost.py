@@ -7,14 +7,15 @@ import math
 import numpy as np
 
 from sim.measures.base import Measure, RecordsLike, column, fact, ratio
+from sim.measures.controls import cost_of_controls
 from sim.measures.tables import Study, factorise
 
 MEASURES = (
     Measure(
         "cost_total",
         "Cost",
-        "Wages, tests, suits and the share of preparedness, volunteers at their own rate (0 "
-        "unless the scenario says otherwise).",
+        "Wages, tests, suits, controls and the share of preparedness, volunteers at their own "
+        "rate (0 unless the scenario says otherwise).",
         "CNY",
         "lower",
         "per outbreak",
@@ -57,6 +58,16 @@ MEASURES = (
         "cost",
     ),
     Measure(
+        "cost_controls",
+        "Controls",
+        "Days of residents under controls and uses of controls at their stated prices, beside "
+        "the work that they create.",
+        "CNY",
+        "lower",
+        "per outbreak",
+        "cost",
+    ),
+    Measure(
         "cost_preparedness",
         "Preparedness",
         "Yearly preparedness (costs.preparedness_per_year and what response.preparedness "
@@ -80,6 +91,7 @@ def cost(study: Study) -> dict[str, float]:
         "cost_tests": _or_zero(fact(records, "tests")) * float(costs.test_pooled),
         "cost_suits": suits(records) * float(getattr(costs, "suit", 0.0)),
         "cost_preparedness": preparedness(per_year(records), float(costs.outbreaks_per_year)),
+        "cost_controls": cost_of_controls(records, study.horizon_h),
     }
     at_wage = hours.get("volunteers", 0.0) * float(costs.volunteer_wage)
     return {"cost_total": sum(parts.values()), "cost_volunteers_at_wage": at_wage, **parts}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from sim.measures import confinement as confinement_
+from sim.measures import controls as controls_
 from sim.measures import cost as cost_
 from sim.measures import epidemic as epidemic_
 from sim.measures import growth as growth_
@@ -40,6 +41,7 @@ MEASURES: dict[str, Measure] = {
         household_.MEASURES,
         transmission_.MEASURES,
         confinement_.MEASURES,
+        controls_.MEASURES,
         cost_.MEASURES,
     )
     for found in family
@@ -68,6 +70,7 @@ def measure(run: RecordsLike | Study) -> dict[str, float]:
         **household_.household(study),
         **transmission_.transmission(study),
         **confinement_.confinement(study),
+        **controls_.controls(study),
         **cost_.cost(study),
     }
 

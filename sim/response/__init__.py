@@ -7,12 +7,16 @@ triggers.py      conditions on it, on or off, with hysteresis
 levels.py        which level is in force, and how it is entered and left
 gate.py          whether a control may be used: level, date, place, share
 command.py       the meetings, and what a change of level switches
-answers.py       zones, quarantines and isolation around cases, and the next step
-town_controls.py controls of the whole town: by level, hours, place, order of release
-zones.py         sets of stairwells, test rounds, release
+answers.py       when zones, quarantines and isolation answer cases, and the next step
+standing.py      when other controls begin and end: level, hours, place, order of release
+acting.py        what each kind of control does
+targets.py       whom a control covers: places, rings of grids, classes, shares
+covering.py      residents put under a control, and taken out of it
+zones.py, zone.py  sets of stairwells, test rounds, merging, splitting, release
 confined.py      who is shut in and must be supplied
 quarantine.py    households around a case, for a stated time
-restrictions.py  who may meet whom
+beds.py          central places with finite beds
+restrictions.py, forms.py  who may meet whom
 mobilisation.py  where the reserve serves
 mass_testing.py  rounds: who is called when, who is missed
 testing_site.py  tables, and the queue before them

@@ -2,59 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim import order
 from sim.clock import Clock
-from sim.response.confined import Confined
+from sim.response.acting import Acting
 from sim.response.gate import Gate
 from sim.response.picture import Case, Picture
-from sim.response.quarantine import Quarantines
-from sim.response.restrictions import Restrictions
-from sim.response.zones import Zone, Zones, households_of
-from sim.scenario import Control
+from sim.response.zone import Zone
+from sim.scenario import ANSWERING, Control
 from sim.units import tick
 
 DAY_H = 24.0
-BY_CASES = ("zone", "quarantine")
-
-
-def _nobody_listens(_zone: Zone, _now_h: float) -> None:
-    """Do nothing: nobody counts the hours since a release."""
 
 
 class Answers:
     """What is done about each case that is known, by which control."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        parts: tuple[Restrictions, Confined, Zones],
-        gate: Gate,
-        picture: Picture,
-    ) -> None:
+    def __init__(self, clock: Clock, acting: Acting, gate: Gate, picture: Picture) -> None:
         self.clock, self.gate, self.picture = clock, gate, picture
-        self.restrictions, confined, self.zones = parts
+        self.acting, self.zones = acting, acting.zones
         self.town, self.controls = self.zones.town, gate.controls
-        self.quarantines = Quarantines(clock, self.town, self.restrictions, confined)
-        self.zones.sealed, self.zones.freed = self._seal, self._unseal
-        self.released: Callable[[Zone, float], None] = _nobody_listens
         self._answered: dict[str, int] = {}  # cases dealt with, by control
 
     def begin(self, name: str) -> None:
         """Schedule the answers of a control whose dates begin."""
         from_h, _ = self.gate.dates_h(name)
-        if self.controls[name].kind in BY_CASES and from_h is not None:
+        if self.controls[name].kind in ANSWERING and from_h is not None:
             self.clock.at(max(from_h, 0.0), order.COMMAND, lambda _: self.act(), name)
 
     def act(self) -> None:
         """Have every control that may be used answer the cases it has not dealt with."""
         now_h = self.clock.now_h
         for name, control in self.controls.items():
-            own = control.kind in BY_CASES and name not in self.gate.called
+            own = control.kind in ANSWERING and name not in self.gate.called
             if not own or not self.gate.usable(name, now_h):
                 continue
             first = self._answered.get(name, 0)
@@ -78,10 +60,7 @@ class Answers:
         case, name = answer
         control = self.controls[name]
         was_closed = control.kind == "zone" and self._zone_of(case) is not None
-        if control.kind == "zone":
-            self.zones.answer(case, name, control)
-        else:
-            self.quarantines.impose(case.resident, name, control)
+        self.acting.answer(case, name, control)
         for other in control.with_:
             if other in self.controls and self.gate.usable(other, self.clock.now_h):
                 self._answer_in_time(case, other)
@@ -113,30 +92,17 @@ class Answers:
         if self.controls[name].kind == "zone":
             return self._zone_of(case) is not None
         household = np.array([int(self.town.household[case.resident])])
-        return bool(self.quarantines.holds(name, household)[0])
+        return bool(self.acting.quarantines.holds(name, household)[0])
 
     def _zone_of(self, case: Case) -> Zone | None:
         household = int(self.town.household[case.resident])
         return self.zones.at(int(self.town.household_stairwell[household]))
 
-    def _seal(self, zone: Zone) -> None:
-        self.quarantines.confine(zone.control, households_of(self.town, zone.stairwells))
-
-    def _unseal(self, zone: Zone) -> None:
-        self.quarantines.free(zone.control, households_of(self.town, zone.stairwells))
-        self.released(zone, self.clock.now_h)
-
     def isolate(self, residents: NDArray[np.int64]) -> None:
-        """Bring residents to isolation now, for as long as the control says."""
+        """Bring residents to isolation now, by every control of it that may be used."""
         for name, control in self.controls.items():
             if control.kind == "isolation" and self.gate.usable(name, self.clock.now_h):
-                self.restrictions.impose(name, residents)
-                assert control.duration is not None
-                at_h = float(tick(self.clock.now_h + control.duration))
-                self.clock.at(at_h, order.COMMAND, self._end_isolation, (name, residents))
-
-    def _end_isolation(self, isolation: tuple[str, NDArray[np.int64]]) -> None:
-        self.restrictions.lift(*isolation)
+                self.acting.isolate(name, residents)
 
     def quarantine(self, residents: NDArray[np.int64], name: str) -> float:
         """Quarantine the households of residents; give the end [h], now if it is not to be."""
@@ -148,10 +114,10 @@ class Answers:
         what = (households, name, control)
         if control.delay > 0:
             self.clock.at(
-                at_h, order.COMMAND, lambda one: self.quarantines.impose_on(*one), what
+                at_h, order.COMMAND, lambda one: self.acting.quarantines.impose_on(*one), what
             )
         else:
-            self.quarantines.impose_on(*what)
+            self.acting.quarantines.impose_on(*what)
         return float(tick(at_h + control.duration))
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim import order
 from sim.clock import Clock, Rhythm
 from sim.ports import Finding, ResponsePorts
+from sim.response.acting import Acting
 from sim.response.answers import Answers
 from sim.response.confined import Confined
 from sim.response.gate import Gate
@@ -23,10 +24,10 @@ from sim.response.levels import NORMAL, Levels
 from sim.response.observed import Observed
 from sim.response.picture import Picture
 from sim.response.restrictions import Restrictions
-from sim.response.town_controls import TownControls
+from sim.response.standing import Standing
 from sim.response.triggers import Triggers
 from sim.response.zones import Zones
-from sim.scenario import CaseNeed, Response, Service, chain_of
+from sim.scenario import STANDING, CaseNeed, Response, Service, chain_of
 from sim.state import State
 from sim.units import tick
 
@@ -56,11 +57,12 @@ class Command:
         self.levels.changed = self._changed
         seed = self.restrictions.seed
         self.gate = Gate(self.controls, self.levels, self.triggers, self.town, seed)
-        self.in_town = TownControls(
-            clock, self.restrictions, self.gate, spec.stand_down, self.zones.start_hour
+        self.acting = Acting(clock, self.controls, services, parts, ports)
+        self.standing = Standing(
+            clock, self.acting, self.gate, spec.stand_down, self.zones.start_hour
         )
-        self.answers = Answers(clock, parts, self.gate, self.picture)
-        self.answers.released = self.observed.released
+        self.answers = Answers(clock, self.acting, self.gate, self.picture)
+        self.zones.released = self.observed.released
         self._pauses = {name: chain.ranks(when) for name, when in spec.pauses.items()}
         self.case_needs = {
             name: service.need.what
@@ -120,7 +122,7 @@ class Command:
     def _meet(self) -> None:
         self.triggers.look(self.clock.now_h)
         self.levels.review()
-        self.in_town.review()
+        self.standing.review()
         self.answers.act()
         for zone in list(self.zones.zones):
             if not zone.released:
@@ -138,8 +140,8 @@ class Command:
         """Schedule what has a date: controls, and triggers that come on by date."""
         self.gate.start = self.triggers.start = start
         for name, control in self.controls.items():
-            if control.kind == "town":
-                self.in_town.begin(name)
+            if control.kind in STANDING:
+                self.standing.begin(name)
             else:
                 self.answers.begin(name)
         for name in self.triggers.names:
@@ -151,7 +153,7 @@ class Command:
         """Look at the triggers when one comes on, or goes off, by date."""
         self.triggers.look(self.clock.now_h)
         self.levels.review()
-        self.in_town.review()
+        self.standing.review()
 
     def _changed(self, before: int, now: int) -> None:
         """Go from one level to another."""
@@ -167,7 +169,7 @@ class Command:
         elif now < first <= before:
             ports.stand_down()
         ports.mobilise(now)
-        self.in_town.level_changed(before, now)
+        self.standing.level_changed(before, now)
         if now > before:
             self.answers.act()
             if now >= first:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from sim.ports import Known
 from sim.response.confined import Confined
 from sim.response.picture import Picture
-from sim.response.zones import Zone, Zones
+from sim.response.zone import Zone
+from sim.response.zones import Zones
 from sim.scenario import Trigger
 from sim.town import Town
 

@@ -7,11 +7,10 @@ from numpy.typing import NDArray
 
 from sim import order
 from sim.clock import Clock
-from sim.response.confined import Confined
-from sim.response.restrictions import Restrictions
-from sim.response.zones import around, households_of, residents_of
+from sim.response.beds import Stays
+from sim.response.covering import Covering
+from sim.response.targets import households_of, residents_of
 from sim.scenario import Control
-from sim.town import Town
 from sim.units import tick
 
 Households = NDArray[np.int64]
@@ -20,11 +19,9 @@ Households = NDArray[np.int64]
 class Quarantines:
     """Who is quarantined by which control, and until when."""
 
-    def __init__(
-        self, clock: Clock, town: Town, restrictions: Restrictions, confined: Confined
-    ) -> None:
-        self.clock, self.town = clock, town
-        self.restrictions, self.confined = restrictions, confined
+    def __init__(self, clock: Clock, covering: Covering, stays: Stays) -> None:
+        self.clock, self.town = clock, covering.town
+        self.covering, self.stays = covering, stays
         self._until_h: dict[str, NDArray[np.float64]] = {}
 
     def impose(self, resident: int, name: str, control: Control) -> None:
@@ -33,7 +30,7 @@ class Quarantines:
         households = np.array([household])
         if control.scope != "household":
             stairwell = int(self.town.household_stairwell[household])
-            covered = around(self.town, stairwell, control.scope or "stairwell")
+            covered = self.covering.targets.around(stairwell, control)
             households = households_of(self.town, covered)
         self.impose_on(households, name, control)
 
@@ -45,7 +42,7 @@ class Quarantines:
         end_h = float(tick(self.clock.now_h + control.duration))
         until_h[households] = end_h
         if len(newly):
-            self.confine(name, newly)
+            self._begin(name, control, newly)
         self.clock.at(end_h, order.COMMAND, self._end, (name, households))
 
     def holds(self, name: str, households: Households) -> NDArray[np.bool_]:
@@ -55,20 +52,25 @@ class Quarantines:
             return np.zeros(len(households), np.bool_)
         return np.asarray(until_h[households] > self.clock.now_h)
 
+    def _begin(self, name: str, control: Control, households: Households) -> None:
+        if control.central:
+            residents = residents_of(self.town, households)
+            self.stays.begin(name, self.covering.targets.of(name, residents))
+        else:
+            self.covering.confine(name, households)
+
     def _end(self, ending: tuple[str, Households]) -> None:
-        """Free those whose time is over and was not lengthened since."""
+        """Free those whose time is over and was not lengthened since; what follows begins."""
         name, households = ending
         over = households[self._until_h[name][households] == self.clock.now_h]
-        if len(over):
-            self._until_h[name][over] = -np.inf
-            self.free(name, over)
-
-    def confine(self, name: str, households: Households) -> None:
-        """Shut households in under a control."""
-        self.restrictions.impose(name, residents_of(self.town, households))
-        self.confined.confine(households)
-
-    def free(self, name: str, households: Households) -> None:
-        """Lift a control from households."""
-        self.restrictions.lift(name, residents_of(self.town, households))
-        self.confined.free(households)
+        if not len(over):
+            return
+        self._until_h[name][over] = -np.inf
+        control = self.covering.controls[name]
+        follower = self.covering.controls.get(control.followed_by or "")
+        if follower is not None and control.followed_by is not None:
+            self.impose_on(over, control.followed_by, follower)
+        if control.central:
+            self.stays.end(name, residents_of(self.town, over))
+        else:
+            self.covering.free(name, over)

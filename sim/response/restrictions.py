@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.clock import Clock
 from sim.errors import RunError
 from sim.kernels.people import LAYERS, SESSION
+from sim.response.forms import Form, Kept, forms_of
 from sim.rng import Purpose, uniforms
 from sim.scenario import Control
 from sim.state import ROWS, State
@@ -35,27 +36,29 @@ class Restrictions:
         seed: int,
         floor: float,
     ) -> None:
-        self.clock, self.state, self.town = clock, state, town
-        self.names = list(controls)
+        self.clock, self.state, self.town, self.seed = clock, state, town, seed
         self.controls = controls
         self.seed = seed
         self.floor = floor  # compliance that overdue food cannot take
+        self.forms = forms_of(controls, town.residents / town.households)
+        self._bit = {(one.control, one.form): bit for bit, one in enumerate(self.forms)}
         self._asked = np.zeros(town.residents, np.int64)  # bits of controls
         self._row_of_mask = {0: 0}
+        self._gain: NDArray[np.float64] | None = None  # compliance won by information
         everyone = np.arange(town.residents)
         self._u = {
             name: uniforms(seed, Purpose.COMPLIANCE, everyone, crc32(name.encode()))
             for name in controls
         }
 
-    def impose(self, name: str, residents: Residents) -> None:
+    def impose(self, name: str, residents: Residents, form: Form = "full") -> None:
         """Ask residents to keep a control from now on."""
-        self._asked[residents] |= 1 << self.names.index(name)
+        self._asked[residents] |= 1 << self._bit[name, form]
         self._rewrite(residents)
 
-    def lift(self, name: str, residents: Residents) -> None:
+    def lift(self, name: str, residents: Residents, form: Form = "full") -> None:
         """Ask residents no longer to keep a control."""
-        self._asked[residents] &= ~(1 << self.names.index(name))
+        self._asked[residents] &= ~(1 << self._bit[name, form])
         self._rewrite(residents)
 
     def complied(self, households: NDArray[np.int64]) -> None:
@@ -65,9 +68,17 @@ class Restrictions:
         if residents:
             self._rewrite(np.concatenate(residents))
 
+    def inform(self, residents: Residents, gain: float) -> None:
+        """Add to the compliance of residents with every control; a negative gain takes away."""
+        if self._gain is None:
+            self._gain = np.zeros(self.town.residents)
+        self._gain[residents] += gain
+        self._rewrite(residents)
+
     def asks(self, name: str, residents: Residents) -> NDArray[np.bool_]:
-        """Tell which residents are asked to keep a control."""
-        return np.asarray(self._asked[residents] & (1 << self.names.index(name)) != 0)
+        """Tell which residents are asked to keep a control, in whatever form."""
+        bits = sum(1 << bit for (one, _), bit in self._bit.items() if one == name)
+        return np.asarray(self._asked[residents] & bits != 0)
 
     def present(self, residents: Residents) -> NDArray[np.bool_]:
         """Tell which residents are not in isolation away from home."""
@@ -79,12 +90,12 @@ class Restrictions:
         asked = self._asked[residents]
         lost = self.state.compliance_lost[self.town.household[residents]]
         kept = np.zeros(len(residents), np.int64)
-        for bit, name in enumerate(self.names):
-            share = self.controls[name].compliance
-            share_now = np.full(len(residents), share)
-            if self.controls[name].kind in ("zone", "quarantine"):  # who waits for food at home
-                share_now = np.maximum(share - lost, min(self.floor, share))
-            keeps = (asked & (1 << bit) != 0) & (self._u[name][residents] < share_now)
+        gain = 0.0 if self._gain is None else self._gain[residents]
+        for bit, form in enumerate(self.forms):
+            share_now = np.full(len(residents), form.compliance) + gain
+            if form.shuts_in:  # who waits for food at home
+                share_now = np.maximum(share_now - lost, np.minimum(self.floor, share_now))
+            keeps = (asked & (1 << bit) != 0) & (self._u[form.control][residents] < share_now)
             kept[keeps] |= 1 << bit
         return kept
 
@@ -106,16 +117,38 @@ class Restrictions:
         """Find the row of a set of controls, making it when it is new."""
         if mask in self._row_of_mask:
             return self._row_of_mask[mask]
-        row = len(self._row_of_mask)
+        row = len(self.state.row_causes)
         if row >= ROWS:
-            raise RunError(f"more than {ROWS} combinations of controls are in force at once")
-        names = [name for bit, name in enumerate(self.names) if mask >> bit & 1]
-        factors = self.state.fields.factors
+            return self._row_like(mask)
+        forms = self._forms(mask)
+        factors, causes = self.state.fields.factors, []
         for column, layer in enumerate(LAYERS):
-            stated = [f[layer] for name in names if layer in (f := self.controls[name].factors)]
-            factors[row, column] = min(stated, default=1.0)
-        if any(self.controls[name].kind == "isolation" for name in names):
+            stated = [(f.left[layer], f.control) for f in forms if layer in f.left]
+            factors[row, column], cause = min(stated, default=(1.0, ""))
+            causes.append(cause)
+        if any(form.away for form in forms):
             factors[row, SESSION] = 0.0  # she is not at home: nobody meets her at work
         self._row_of_mask[mask] = row
-        self.state.row_causes.append(tuple(names))
+        self.state.row_causes.append(tuple(causes))
         return row
+
+    def _forms(self, mask: int) -> list[Kept]:
+        return [form for bit, form in enumerate(self.forms) if mask >> bit & 1]
+
+    def _row_like(self, mask: int) -> int:
+        """Find a row that leaves the same contacts for the same causes; rows are used up.
+
+        Raises RunError where there is none.
+        """
+        forms = self._forms(mask)
+        stated = [[(f.left[y], f.control) for f in forms if y in f.left] for y in LAYERS]
+        wanted = [min(one, default=(1.0, "")) for one in stated]
+        session = 0.0 if any(form.away for form in forms) else 1.0
+        factors = self.state.fields.factors
+        for row, causes in enumerate(self.state.row_causes):
+            same = causes == tuple(cause for _, cause in wanted)
+            same &= factors[row, : len(LAYERS)].tolist() == [left for left, _ in wanted]
+            if same and factors[row, SESSION] == session:
+                self._row_of_mask[mask] = row
+                return row
+        raise RunError(f"more than {ROWS} combinations of controls were in force in one run")

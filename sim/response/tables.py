@@ -30,7 +30,7 @@ def restrictions_table(
     until_h[:-1][same] = from_h[1:][same]
     lasting = until_h > from_h
     names = list(controls)
-    cause_of, factor_of = _rows(state, controls, names)
+    cause_of, factor_of = _rows(state, names)
     parts: dict[str, list[np.ndarray]] = {
         name: [] for name in ("resident", "layer", "from_h", "until_h", "cause", "factor")
     }
@@ -48,18 +48,8 @@ def restrictions_table(
     return table
 
 
-def _rows(
-    state: State, controls: Mapping[str, Control], names: list[str]
-) -> tuple[np.ndarray, np.ndarray]:
+def _rows(state: State, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Give, by row and layer, the control whose factor holds (-1 none) and the factor."""
-    cause = np.full((len(state.row_causes), len(LAYERS)), -1)
-    factor = np.ones((len(state.row_causes), len(LAYERS)))
-    for row, kept in enumerate(state.row_causes):
-        for column, layer in enumerate(LAYERS):
-            stated = [
-                (controls[k].factors[layer], k) for k in kept if layer in controls[k].factors
-            ]
-            if stated:
-                factor[row, column], strictest = min(stated)
-                cause[row, column] = names.index(strictest)
-    return cause, factor
+    code = {"": -1, **{name: number for number, name in enumerate(names)}}
+    cause = np.array([[code[name] for name in row] for row in state.row_causes], np.int64)
+    return cause, state.fields.factors[: len(cause), : len(LAYERS)]

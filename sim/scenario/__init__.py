@@ -10,11 +10,12 @@ from sim.scenario.consequence_spec import (
     Detection,
     Harm,
     Isolation,
+    Move,
     Release,
     Repeat,
     Tracing,
 )
-from sim.scenario.control_spec import Control
+from sim.scenario.control_spec import ANSWERING, STANDING, Control
 from sim.scenario.doubts import heads, offered_load, sizes, warnings
 from sim.scenario.duty_table import DutyTable, read_duty_table
 from sim.scenario.edges import Edges, read_edges
@@ -46,6 +47,7 @@ from sim.scenario.need_spec import (
     BuildingNeed,
     CalendarNeed,
     CaseNeed,
+    ControlNeed,
     FollowUpNeed,
     GridNeed,
     PersonNeed,
@@ -74,6 +76,7 @@ from sim.scenario.schema import json_schema
 from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
 from sim.scenario.sweep_spec import Factor, Sweep, SweepSpec, load_sweep
+from sim.scenario.target_spec import ControlCost, Doses, Gain, Target, Trips
 from sim.scenario.testing_site_spec import (
     LaboratorySpec,
     MassTesting,
@@ -98,7 +101,9 @@ from sim.scenario.workforce_spec import (
 
 __all__ = [
     "ALWAYS",
+    "ANSWERING",
     "EMPLOYERS",
+    "STANDING",
     "AfterInfection",
     "AgeNumbers",
     "AgeRow",
@@ -117,11 +122,14 @@ __all__ = [
     "Commuting",
     "Compliance",
     "Control",
+    "ControlCost",
+    "ControlNeed",
     "Correction",
     "Costs",
     "CourseSpec",
     "DatedIntroduction",
     "Detection",
+    "Doses",
     "DutyTable",
     "Edges",
     "Emergency",
@@ -132,6 +140,7 @@ __all__ = [
     "Fatigue",
     "Fear",
     "FollowUpNeed",
+    "Gain",
     "GridNeed",
     "GridTable",
     "Harm",
@@ -154,6 +163,7 @@ __all__ = [
     "MassTestingNeed",
     "MixingSpec",
     "Mobilised",
+    "Move",
     "Observed",
     "ObservedPoint",
     "OnCall",
@@ -186,12 +196,14 @@ __all__ = [
     "Suits",
     "Sweep",
     "SweepSpec",
+    "Target",
     "Targets",
     "Testing",
     "TestingSites",
     "TownSpec",
     "Tracing",
     "Trigger",
+    "Trips",
     "VaccineSpec",
     "VariantSpec",
     "Walk",

@@ -36,6 +36,12 @@ class Isolation(Spec):
     kind: Literal["isolation"] = asked("kind of consequence")
 
 
+class Move(Spec):
+    """A need met brings those it is for to the central place where they have a bed."""
+
+    kind: Literal["move"] = asked("kind of consequence")
+
+
 class Tracing(Spec):
     """An interview done puts those whom the case met under a quarantine.
 
@@ -110,6 +116,6 @@ class Correction(Spec):
 
 
 Consequence = Annotated[
-    Compliance | Detection | Isolation | Tracing | Harm | Release | Repeat | Correction,
+    Compliance | Detection | Isolation | Move | Tracing | Harm | Release | Repeat | Correction,
     Field(discriminator="kind"),
 ]

@@ -1,49 +1,149 @@
-"""What a scenario may say about a control: whom it covers, what it leaves of contacts."""
+"""What a scenario may say about a control: whom it covers, what it leaves, what it costs."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Factors, Hours, Share, asked, given, rule
+from sim.scenario.base import (
+    Factors,
+    Hours,
+    Layer,
+    Name,
+    Number,
+    Share,
+    asked,
+    given,
+)
+from sim.scenario.control_rules import faults
+from sim.scenario.target_spec import ControlCost, Doses, Gain, Target, Trips
 from sim.scenario.wrapper_spec import Wrapped
+
+ANSWERING = ("zone", "quarantine")
+"""Kinds that answer cases."""
+STANDING = ("town", "closure", "vaccination", "information", "evacuation", "staff")
+"""Kinds that begin and end by level and date."""
+MOST_CONTROLS = 62
+"""Controls of one scenario: each is a bit of a whole number, some have a second form."""
 
 
 class Control(Wrapped):
     """One thing the response can switch on, and what remains of contacts under it."""
 
-    kind: Literal["zone", "quarantine", "town", "isolation"] = asked("kind of control")
-    scope: Literal["stairwell", "building", "grid", "community", "household", "town"] | None = (
-        asked("place it covers (zone and quarantine)", default=None)
+    kind: Literal[
+        "zone",
+        "quarantine",
+        "town",
+        "isolation",
+        "closure",
+        "vaccination",
+        "information",
+        "evacuation",
+        "staff",
+    ] = asked("kind of control")
+    scope: (
+        Literal["stairwell", "building", "grid", "community", "ring", "household", "town"]
+        | None
+    ) = asked("place it covers (zone and quarantine)", default=None)
+    ring: int | None = asked(
+        "scope ring: steps around the case's grid on the network of grids",
+        default=None, ge=1, le=60,
+    )  # fmt: skip
+    target: Target | None = asked("whom it covers of those in its scope", default=None)
+    factors: Factors = given({}, "what remains of a person's contacts, by layer")
+    trips: Trips | None = asked("the outings that still happen", default=None)
+    closes: tuple[Layer, ...] | None = asked(
+        "closure: layers that are shut, but for what factors leave of them", default=None
     )
-    factors: Factors = asked("what remains of a person's contacts, by layer")
     compliance: Share = given(1.0, "of the people, keeping to it")
     delay: Hours = given("0 h", "from decision to effect", unit="h")
-    duration: Hours | None = asked("quarantine, isolation: length", "h", default=None)
+    duration: Hours | None = asked(
+        "length of a quarantine, an isolation; of others, at most", "h", default=None
+    )
+    followed_by: Name | None = asked(
+        "zone, quarantine: the control of the same kind that follows", default=None
+    )
+    answers: bool = given(True, "zone, quarantine: false where it only follows another")
     test_days: tuple[Annotated[int, Field(ge=1, le=60)], ...] = given(
         (), "zone: days of test rounds, 1 is the day of opening"
     )
     clear_days: int = given(14, "zone: days without a new case before release", ge=0)
     clear_round: bool = given(False, "zone: release needs a completed clear round")
+    rank: int | None = asked(
+        "zone: takes stairwells from zones of lower rank; 0 where it is not stated",
+        default=None, ge=0, le=9,
+    )  # fmt: skip
+    merge: bool = given(False, "zone: one with those of its control that touch or overlap it")
+    split: Literal["stairwell", "building", "grid"] | None = asked(
+        "zone: parts of this size are judged by their own last case", default=None
+    )
+    after_inner: bool = given(False, "zone: stays while one of higher rank is open in it")
+    outside_work: Literal["kept", "stopped"] = given(
+        "stopped", "zone, quarantine: whether those who work outside the town may leave for it"
+    )
+    shuts_in: bool = given(
+        True, "zone, quarantine: households stay in and are supplied at the door"
+    )
+    gates: bool = given(True, "zone: posts of sealed grids and buildings stand at it")
+    place: Literal["home", "central"] = given("home", "where the time is spent")
+    beds: int | None = asked("beds in its central place", default=None, ge=0)
+    pool: Name | None = asked(
+        "name of the place, shared by controls that state it; the control's own without",
+        default=None,
+    )
+    waiting: Factors | None = asked(
+        "what remains of contacts while waiting at home for a bed; without it as at the "
+        "place, the household untouched",
+        default=None,
+    )
+    when_full: Literal["wait", "refuse"] = given("wait", "what happens without a free bed")
+    transport: Name | None = asked(
+        "the service, per control, that brings people to the place", default=None
+    )
+    creates: tuple[Name, ...] | None = asked(
+        "services, per control, that are needed as it begins", default=None
+    )
+    cost: ControlCost | None = asked("what it costs beside that work", default=None)
+    doses: Doses | None = asked("vaccination: what is given", default=None)
+    gain: Gain | None = asked("information: what it adds", default=None)
+    tests_every: Hours | None = asked(
+        "staff: interval at which workers on duty are tested", "h", default=None, gt=0
+    )
+    infection_risk: Number | None = asked(
+        "staff: times the risk of workers at the door and the table", default=None, le=1
+    )
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Control:
-        if self.kind == "zone" and self.scope in (None, "household", "town"):
-            raise rule("a zone covers a stairwell, building, grid or community", "scope")
-        if self.kind == "quarantine" and self.scope not in (
-            "household",
-            "stairwell",
-            "building",
-        ):
-            raise rule("a quarantine covers a household, stairwell or building", "scope")
-        if self.kind in ("quarantine", "isolation") and self.duration is None:
-            raise rule("is needed: how long it lasts", "duration")
-        if self.test_days and self.kind != "zone":
-            raise rule("only a zone has test days", "test_days")
-        if self.clear_round and not self.test_days:
-            raise rule("a clear round needs test_days", "clear_round")
-        if any(b <= a for a, b in pairwise(self.test_days)):
-            raise rule("days must rise", "test_days")
+        for fault in faults(self):
+            raise fault
         return self
+
+    @property
+    def central(self) -> bool:
+        """Whether people are away from home under it, in a place of its own."""
+        return self.place == "central" or self.beds is not None
+
+    def left(self, mean_household: float) -> dict[Layer, float]:
+        """Give what remains of contacts by layer; households have so many members on average.
+
+        A closed layer has nothing left, or what `factors` say; outings: see `Trips`.
+        """
+        left: dict[Layer, float] = dict.fromkeys(self.closes or (), 0.0)
+        left |= self.factors
+        if self.trips is not None:
+            share = self.trips.left(mean_household)
+            left |= {layer: share * left.get(layer, 1.0) for layer in self.trips.layers}
+        return left
+
+    def left_waiting(self, mean_household: float) -> dict[Layer, float]:
+        """Give what remains of contacts while waiting at home for a bed."""
+        if self.waiting is not None:
+            return dict(self.waiting)
+        return {**self.left(mean_household), "household": 1.0}
+
+    def left_commuting(self, mean_household: float) -> dict[Layer, float]:
+        """Give what remains of the contacts of those who may leave for work outside."""
+        left = self.left(mean_household)
+        return {layer: f for layer, f in left.items() if layer not in ("work", "city")}

@@ -49,6 +49,13 @@ class CaseNeed(Spec):
     what: Literal["person", "household"] = given("person", "who is served")
 
 
+class ControlNeed(Spec):
+    """Whom a control covers needs it as that begins: a move to a place, a notice, a lock."""
+
+    per: Literal["control"] = asked("driver")
+    what: Literal["person", "household"] = given("household", "who is served")
+
+
 class Step(Spec):
     """A value that holds from a time of day on."""
 
@@ -133,7 +140,7 @@ class PostNeed(Spec):
 
     per: Literal["post"] = asked("driver")
     where: Literal["grid", "community", "street", "sealed_grid", "sealed_building"] = asked(
-        "where the posts stand; sealed: where any household is shut in"
+        "where the posts stand; sealed: where any stairwell lies in a zone"
     )
     at: tuple[TimeOfDay, ...] = asked("times of day at which a stint begins", min_length=1)
     lasts: Hours = asked("length of a stint", "h", gt=0, le=24)
@@ -182,6 +189,7 @@ Need = Annotated[
     SealedHouseholdNeed
     | ZoneRoundNeed
     | CaseNeed
+    | ControlNeed
     | ResidentNeed
     | GridNeed
     | PersonNeed

@@ -140,6 +140,15 @@ def _reason(service: Service, scenario: Scenario) -> str:
     controls = response.controls.values() if response else ()
     confining = any(c.enabled and c.kind in ("zone", "quarantine") for c in controls)
     where = getattr(need, "where", "")
+    if need.per == "control":
+        asked = {c.transport for c in controls} | {n for c in controls for n in c.creates or ()}
+        named = any(
+            services is service for n, services in scenario.services.items() if n in asked
+        )
+        return "" if named else "no control creates it"
+    if isinstance(need, PostNeed) and where.startswith("sealed"):
+        zones = any(c.enabled and c.kind == "zone" and c.gates for c in controls)
+        return "" if zones else "no control seals anybody"
     if (need.per == "sealed_household" or where.startswith("sealed")) and not confining:
         return "no control seals anybody"
     if need.per == "case" and not of_kind(scenario.hazards, "epidemic"):

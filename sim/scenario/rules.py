@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sim.scenario.base import Broken
+from sim.scenario.control_rules import controls_fit
 from sim.scenario.control_spec import Control
 from sim.scenario.hazard_spec import HazardSpec
 from sim.scenario.response_spec import Response
@@ -177,6 +178,23 @@ def _response_holds(parts: Parts) -> Iterator[Broken]:
         yield Broken(("response", "preparedness", "stock"), rule)
 
 
+def _has_vaccine(hazard: HazardSpec) -> bool:
+    immunity = getattr(hazard, "immunity", None)
+    return immunity is not None and immunity.vaccine is not None
+
+
+def _controls_fit(parts: Parts) -> Iterator[Broken]:
+    if "controls" in parts.whole:
+        yield from controls_fit(
+            parts.controls, parts.services if "services" in parts.whole else None
+        )
+        gives = [n for n, c in parts.controls.items() if c.kind == "vaccination"]
+        vaccine = any(_has_vaccine(hazard) for hazard in parts.hazards.values())
+        if gives and "hazards" in parts.whole and not vaccine:
+            rule = "needs a hazard with a vaccine (hazards.*.immunity.vaccine)"
+            yield Broken(("response", "controls", gives[0], "kind"), rule)
+
+
 CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (
     _hazards_hold,
     _rosters_exist,
@@ -189,4 +207,5 @@ CHECKS: tuple[Callable[[Parts], Iterator[Broken]], ...] = (
     _work_holds,
     _response_holds,
     _testing_holds,
+    _controls_fit,
 )

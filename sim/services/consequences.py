@@ -16,6 +16,7 @@ from sim.scenario import (
     Detection,
     Harm,
     Isolation,
+    Move,
     Release,
     Repeat,
     Response,
@@ -29,6 +30,7 @@ from sim.services.effect import Effect
 from sim.services.finding import Isolates, Samples, Symptoms
 from sim.services.harm import Harms
 from sim.services.laboratory import Laboratory
+from sim.services.moving import Moves
 from sim.services.needs import Needs
 from sim.services.release import Clears
 from sim.services.swabs import Singles, Swabs
@@ -89,6 +91,8 @@ class Consequences:
                 return Symptoms(self.state, self.town, self.laboratory)
             case Isolation():
                 return Isolates(ports)
+            case Move():
+                return Moves(self.town, ports)
             case Tracing() as spec:
                 return Traces(clock, self.town, self.laboratory, seed, spec)
             case Harm() as spec:

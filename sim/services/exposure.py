@@ -6,6 +6,8 @@ an outing that lasts longer is announced in parts: `announce` in sim/kernels/des
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +25,7 @@ class Exposure:
     def __init__(self, clock: Clock, ports: ServicePorts, rules: list[ServiceRules]) -> None:
         self.clock, self.ports, self.rules = clock, ports, rules
         self.raincoat_risk = 1.0  # of a stop, times this where any of the crew has no suit
+        self.control_risk: Callable[[], float] = lambda: 1.0  # left by controls of staff
         self._handles: dict[int, list[int]] = {}  # of sessions, by outing
 
     def announce(self, tables: Tables, number: int, part: tuple[int, int]) -> None:
@@ -51,7 +54,9 @@ class Exposure:
             numbers=numbers,
             start_h=stops["start_h"][numbers],
             end_h=stops["end_h"][numbers],
-            risk=spec.risk * (self.raincoat_risk if in_raincoats else 1.0),
+            risk=spec.risk
+            * (self.raincoat_risk if in_raincoats else 1.0)
+            * self.control_risk(),
         )
         tables.outings["announced"][number] = True
         alone = spec.need.per == "mass_testing"  # its queue is a session of its own

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,12 +23,15 @@ class StaffTests:
         self, clock: Clock, desk: Desk, laboratory: Laboratory, every_h: float
     ) -> None:
         self.clock, self.desk, self.laboratory, self.every_h = clock, desk, laboratory, every_h
+        self.on: Callable[[], bool] = lambda: True  # tests of a control: while it is in force
         workers = len(desk.tables.workers)
         self._next_h = np.zeros(workers)  # from clock 0 on
         self._planned_h = np.full(workers, -np.inf)
 
     def look(self, workers: Ints) -> None:
         """Sample those of some workers on duty whose last sample is old enough."""
+        if not self.on():
+            return
         staff, now_h = self.desk.tables.workers, self.clock.now_h
         workers = workers[staff["on_duty"][workers]]
         due = workers[self._next_h[workers] <= now_h] if now_h >= 0 else workers[:0]

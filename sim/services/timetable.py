@@ -39,6 +39,9 @@ class Timetable:
         """Prepare; `weekday`: of the start's date, 0 for Monday."""
         self.needs, self.town, self.weekday = needs, needs.town, weekday
         self.confined: Callable[[Ints], NDArray[np.bool_]] = _nobody
+        self.gated: Callable[[], NDArray[np.bool_]] = lambda: np.zeros(
+            needs.town.stairwells, np.bool_
+        )  # stairwells in zones with gates
         self.alert: Callable[[], bool] = lambda: False
         town = self.town
         grids = np.searchsorted(town.stairwell_grid, np.arange(town.grids)).astype(np.int64)
@@ -97,6 +100,9 @@ class Timetable:
             assert isinstance(need, PostNeed)
             where = need.where
         kind = where.removeprefix("sealed_")
+        if kind != where and isinstance(need, PostNeed):
+            inside = np.logical_or.reduceat(self.gated(), self._first[kind])
+            return self._first[kind][inside]
         return self._first[kind][self._sealed(kind)] if kind != where else self._first[kind]
 
     def _sealed(self, kind: str) -> NDArray[np.bool_]:

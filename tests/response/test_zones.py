@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.response.zones import around
+from sim.response.targets import around
 from tests.towns import SEALING, begin, by_hand, end, find, rows, town_of
 
 SWABS = {

@@ -116,9 +116,9 @@ services:
     assert said(text) == [
         "6: response.controls.street.factors.citi: must be one of household, stairwell, grid, "
         "school, work, city, edges, found citi, did you mean city",
-        "8: services.x.need.per: must be one of sealed_household, zone_round, case, resident, "
-        "grid, person, building, calendar, post, task, source, background, mass_testing, "
-        "positive_pool, found resindet, "
+        "8: services.x.need.per: must be one of sealed_household, zone_round, case, control, "
+        "resident, grid, person, building, calendar, post, task, source, background, "
+        "mass_testing, positive_pool, found resindet, "
         "did you mean resident",
     ]
 

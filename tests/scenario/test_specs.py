@@ -110,12 +110,21 @@ CONTROL = "response:\n  controls:\n    c: {%s, factors: {grid: 0.5}}\n"
 @pytest.mark.parametrize(
     ("control", "problem"),
     [
-        ("kind: zone", "scope: a zone covers a stairwell, building, grid or community"),
+        (
+            "kind: zone",
+            "scope: a zone covers a stairwell, building, grid, community, ring or the town",
+        ),
         ("kind: quarantine, scope: household", "duration: is needed: how long it lasts"),
         (
             "kind: town, test_days: [1]",
-            "test_days: only a zone has test days, found a list",
+            "test_days: only a control of kind zone has test_days, found a list",
         ),
+        ("kind: zone, scope: ring", "ring: is the size of a scope ring, and needed there"),
+        (
+            "kind: town, beds: 3",
+            "beds: only a control of kind quarantine, isolation, evacuation has beds, found 3",
+        ),
+        ("kind: closure", "closes: is needed: the layers that are shut"),
         (
             "kind: zone, scope: grid, test_days: [4, 1]",
             "test_days: days must rise, found a list",

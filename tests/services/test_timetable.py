@@ -89,13 +89,36 @@ def test_another_head_leaves_the_names_of_the_others_alone() -> None:
     assert len(names(3)) == 36
 
 
-def test_posts_of_sealed_places_stand_where_somebody_is_shut_in() -> None:
+def zoned(place: str, **words: Any) -> list[tuple[Any, ...]]:
+    """List the posts of a place where a control answers a case, at 12 h."""
+    need = needed("3 d", **{**POST, "heads": 1}, where=place)
+    world = begin(by_hand(need, {"response": {**SEALING, "controls": {"shut": words}}}))
+    find(world, resident=0, at_h=2.0)
+    return rows(end(world), "tasks", "grid", "created_h")
+
+
+ZONE = {
+    "kind": "zone",
+    "scope": "building",
+    "factors": {"grid": 0},
+    "clear_days": 2,
+}
+
+
+def test_posts_of_sealed_places_stand_where_a_zone_is() -> None:
     for where in ("sealed_grid", "sealed_building"):
-        need = needed(**{**POST, "heads": 1}, where=where)
-        assert rows(sealed_by_hand(need), "tasks", "grid", "created_h") == [
+        assert zoned(where, **ZONE) == [
             ("C01-G01", 12.0),
             ("C01-G01", 24.0),
+            ("C01-G01", 36.0),
+            ("C01-G01", 48.0),
         ]
+
+
+def test_a_home_quarantine_and_a_zone_without_gates_have_none() -> None:
+    quarantine = {**ZONE, "kind": "quarantine", "duration": "2 d", "clear_days": 14}
+    assert zoned("sealed_grid", **quarantine) == []
+    assert zoned("sealed_grid", **ZONE, gates=False) == []
 
 
 def test_a_post_of_the_emergency_is_staffed_from_the_next_stint_on() -> None:

@@ -34,6 +34,7 @@ class Care:
         self.report, self.absent, self.tell = report, absent, tell
         self.tests = 0
         self.hides: Callable[[int, float], bool] = lambda _home, _at_h: False
+        self.report_gain: Callable[[int], float] = lambda _person: 0.0  # of campaigns
 
     def turn(self, what: str, row: int, at_h: float) -> None:
         """Act on a turn of the course in `row` that happens now."""
@@ -72,6 +73,7 @@ class Care:
         person, row = ill
         testing, now_h = self.epidemic.spec.testing, self.clock.now_h
         share = testing.seek_alert if self.state.alert else testing.seek_normal
+        share += self.report_gain(person)
         day = int(now_h // DAY_H)
         found = False
         home = int(self.epidemic.places.group[person, HOUSEHOLD])

@@ -1,4 +1,4 @@
-"""Controls of the whole town: imposed and lifted by level, date, hours and place."""
+"""Controls that stand: they begin and end by level, date, hours and place, not by cases."""
 
 from __future__ import annotations
 
@@ -9,31 +9,32 @@ from numpy.typing import NDArray
 
 from sim import order
 from sim.clock import Clock, Rhythm
+from sim.response.acting import Acting
 from sim.response.gate import Gate
-from sim.response.restrictions import Restrictions
-from sim.scenario import StandDown
+from sim.scenario import STANDING, StandDown
 from sim.units import tick
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_H = 24.0
 
 
-class TownControls:
-    """Which controls of the whole town are in force, and in which grids."""
+class Standing:
+    """Which of the standing controls are in force, and in which grids."""
 
     def __init__(
         self,
         clock: Clock,
-        restrictions: Restrictions,
+        acting: Acting,
         gate: Gate,
         stand_down: StandDown | None,
         start_hour: float,
     ) -> None:
-        self.clock, self.restrictions, self.gate = clock, restrictions, gate
+        self.clock, self.acting, self.gate = clock, acting, gate
         self.stand_down, self.start_hour = stand_down, start_hour
-        self.controls = {n: c for n, c in gate.controls.items() if c.kind == "town"}
+        self.controls = {n: c for n, c in gate.controls.items() if c.kind in STANDING}
         self._in_force: dict[str, float] = {}  # since when [h], by name
         self._in_grids: dict[str, NDArray[np.bool_]] = {}
+        self._planned_h: dict[str, float] = {}  # when one with a delay takes effect
         self._lifted_at_h: dict[str, float] = {}  # in turn, by what was decided last
 
     def begin(self, name: str) -> None:
@@ -80,15 +81,32 @@ class TownControls:
                 self._spread(name, self.gate.triggers.in_grids(where))
 
     def impose(self, name: str) -> None:
-        """Impose a control now, in its hours and grids, and what comes with it."""
-        control = self.controls[name]
-        if name in self._in_force or not self._in_hours(name):
+        """Impose a control, after its delay, in its hours and grids, and what comes with it."""
+        if name in self._in_force or name in self._planned_h or not self._in_hours(name):
             return
+        control = self.controls[name]
+        if control.delay > 0:
+            at_h = self._planned_h[name] = float(tick(self.clock.now_h + control.delay))
+            self.clock.at(at_h, order.COMMAND, self._take_effect, (name, at_h))
+        else:
+            self._start(name)
+
+    def _take_effect(self, plan: tuple[str, float]) -> None:
+        name, at_h = plan
+        if self._planned_h.get(name) == at_h:
+            del self._planned_h[name]
+            self._start(name)
+
+    def _start(self, name: str) -> None:
+        control = self.controls[name]
         self._in_force[name] = now_h = self.clock.now_h
         if control.where is None:
-            self.restrictions.impose(name, self.gate.residents(name))
+            self.acting.begin(name, self.gate.residents(name))
         else:
             self._spread(name, self.gate.triggers.in_grids(control.where))
+        if control.duration is not None:
+            until_h = float(tick(now_h + control.duration))
+            self.clock.at(until_h, order.COMMAND, self._expire, (name, now_h))
         for other in control.with_:
             if other in self.controls and self.gate.usable(other, now_h):
                 self.impose(other)
@@ -96,13 +114,18 @@ class TownControls:
             at_h = float(tick(now_h + control.then.after))
             self.clock.at(at_h, order.COMMAND, self._next, (name, now_h))
 
+    def _expire(self, plan: tuple[str, float]) -> None:
+        name, since_h = plan
+        if self._in_force.get(name) == since_h:
+            self.lift(name)
+
     def lift(self, name: str) -> None:
         """Lift a control, and what came with it and after it."""
+        self._planned_h.pop(name, None)
         if self._in_force.pop(name, None) is None:
             return
-        self._in_grids.pop(name, None)
         control = self.controls[name]
-        self.restrictions.lift(name, np.arange(self.gate.town.residents))
+        self.acting.end(name, self.gate.residents(name, self._in_grids.pop(name, None)))
         for other in (*control.with_, *([control.then.control] if control.then else [])):
             if other in self.controls:
                 self.lift(other)
@@ -111,9 +134,9 @@ class TownControls:
         """Hold a control in these grids and no others."""
         held = self._in_grids.get(name, np.zeros(len(grids), np.bool_))
         if (grids & ~held).any():
-            self.restrictions.impose(name, self.gate.residents(name, grids & ~held))
+            self.acting.begin(name, self.gate.residents(name, grids & ~held))
         if (held & ~grids).any():
-            self.restrictions.lift(name, self.gate.residents(name, held & ~grids))
+            self.acting.end(name, self.gate.residents(name, held & ~grids), over=False)
         self._in_grids[name] = grids.copy()
 
     def _next(self, step: tuple[str, float]) -> None:
