@@ -103,7 +103,7 @@ def records_of(world: World) -> Records:
     tables["events"] = world.recorder.table()
     days = Days(world.start_hour, -world.warm_up_h, horizon_h, list(town.grid_names))
     tables |= tables_of(world.hazards, _closing(world, days))
-    controls = world.command.controls if world.command else {}
+    controls = world.command.restrictions.controls if world.command else {}
     tables["restrictions"] = restrictions_table(world.state, controls, horizon_h)
     apart = ("background", "post")
     background = [rules.name for rules in world.rules if rules.spec.need.per in apart]

@@ -91,6 +91,22 @@ class Purpose:
     STOPS = 334
     # response
     COMPLIANCE = 400
+    # flood, heat wave
+    FLOOD_GROUND = 470
+    FLOOD_REFUSES = 471
+    FLOOD_PERSUADED = 472
+    FLOOD_PREPARES = 473
+    FLOOD_KIN = 474
+    FLOOD_INJURED = 475
+    LIMITED = 476
+    HEAT_FRAIL = 480
+    HEAT_BY_PHONE = 481
+    HEAT_ANSWERS = 482
+    HEAT_ILLNESS = 483
+    HEAT_TIME = 484
+    HEAT_COOLS = 485
+    HEAT_MEAL = 486
+    HEAT_CALLS_HELP = 487
     # epidemic
     INTRODUCTION = 500
     INTRODUCTION_TIME = 501

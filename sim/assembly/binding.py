@@ -30,7 +30,8 @@ def bind(world: World) -> None:
     desk.settled.append(world.consequences.settled)
     desk.new_day, needs.told = needs.begin_day, world.consequences.told
     desk.settled.append(world.followups.settled)
-    needs.alert = world.timetable.alert = lambda: world.state.alert
+    desk.settled.append(world.streams.settled)
+    needs.alert = world.timetable.alert = lambda: world.state.alert or bool(world.sounding)
     needs.by_self.platform.tell = world.tell
     ports.tell, ports.absent = world.tell, duty.absent
     if world.scenario.response is not None:
@@ -73,12 +74,16 @@ def _shut_in(town: Town, confined: Confined, people: NDArray[np.int64]) -> NDArr
 
 def _call_up(world: World) -> None:
     """Call the reserve up and pool the grids as the emergency wants it."""
+    world.sounding.add("command")
     world.desk.pool(pooling_areas(world.scenario, world.town, emergency=True))
     world.duty.call_up()
 
 
 def _stand_down(world: World) -> None:
-    """Send the reserve home and pool the grids as in normal time."""
+    """Send the reserve home and pool the grids as in normal time, if no other hazard calls."""
+    world.sounding.discard("command")
+    if world.sounding:
+        return
     world.desk.pool(pooling_areas(world.scenario, world.town))
     world.duty.stand_down()
 
@@ -119,9 +124,9 @@ def _command(world: World) -> Command:
         for s in scenario.services.values()
         if isinstance(s.consequence, Compliance)
     ]
-    restrictions = Restrictions(
-        clock, state, town, controls, world.seed, max(floors, default=0.0)
-    )
+    moved = [hazard.controls() for hazard in scenario.hazards.values()]
+    every = {name: one for some in (controls, *moved) for name, one in some.items()}
+    restrictions = Restrictions(clock, state, town, every, world.seed, max(floors, default=0.0))
     confined = Confined(clock, town, scenario.services, ports)
     rounds = [n for n, s in scenario.services.items() if s.need.per == "zone_round"]
     service = rounds[0] if rounds else None

@@ -23,6 +23,7 @@ from sim.services import (
     Needs,
     Platform,
     ServiceRules,
+    Streams,
     Timetable,
     catalogue,
     open_tables,
@@ -55,6 +56,8 @@ class World:
     duty: Duty
     service_ports: ServicePorts
     hazards: dict[str, Hazard]
+    streams: Streams
+    sounding: set[str] = field(default_factory=set)  # whose emergency it is
     command: Command | None = None
     suits: SuitStock | None = None
     before: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(STATES))))
@@ -157,6 +160,7 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
         duty=Duty(clock, state, scenario, staff, luck),
         service_ports=ports,
         hazards=hazards,
+        streams=Streams(needs, rules),
     )
 
 

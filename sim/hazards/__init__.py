@@ -2,6 +2,7 @@
 
 contract.py   what a hazard gives and what it is given
 epidemic/     an outbreak of an infection
+flood/        water that rises, and the town that is cleared before it
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from typing import Any
 
 from sim.hazards.contract import Closing, Ground, Harm, Hazard, HazardPorts
 from sim.hazards.epidemic import Outbreak, no_infections
+from sim.hazards.flood import Flood
+from sim.ports import Asked, Served
 from sim.records import Table
 from sim.scenario import HazardSpec, kind_of, known_kind
 
-KINDS: dict[str, type[Hazard]] = {
+KINDS: dict[str, type[Any]] = {
     "epidemic": Outbreak,
+    "flood": Flood,
 }
 """The class of every kind of hazard: one line each. `register` adds one from outside."""
 
@@ -47,7 +51,7 @@ def measured(
     for spec in specs.values():
         hazard = KINDS.get(getattr(spec, "kind", ""))
         if hazard is not None:
-            found |= hazard.measure(spec, tables, horizon_h)
+            found |= hazard.measure(tables, horizon_h)
     return found
 
 
@@ -59,11 +63,13 @@ def harms() -> Iterator[Harm]:
 
 __all__ = [
     "KINDS",
+    "Asked",
     "Closing",
     "Ground",
     "Harm",
     "Hazard",
     "HazardPorts",
+    "Served",
     "harms",
     "make",
     "measured",

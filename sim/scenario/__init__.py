@@ -33,7 +33,9 @@ from sim.scenario.epidemic import (
     VaccineSpec,
     VariantSpec,
 )
+from sim.scenario.flood_spec import FloodSpec, LeavingSpec, SheltersSpec
 from sim.scenario.grid_table import GridTable, read_grid_table
+from sim.scenario.ground_table import read_ground
 from sim.scenario.hazard_spec import HazardSpec, kind_of, known_kind, of_kind
 from sim.scenario.law import AgeNumbers, AgeRow, AgeTable, Law
 from sim.scenario.loader import apply_set, load, load_all
@@ -44,6 +46,7 @@ from sim.scenario.need_spec import (
     CaseNeed,
     FollowUpNeed,
     GridNeed,
+    HazardNeed,
     PersonNeed,
     PostNeed,
     ResidentNeed,
@@ -112,10 +115,12 @@ __all__ = [
     "Equipment",
     "Factor",
     "Fatigue",
+    "FloodSpec",
     "FollowUpNeed",
     "GridNeed",
     "GridTable",
     "Harm",
+    "HazardNeed",
     "HazardSpec",
     "HistoryRow",
     "ImmunitySpec",
@@ -126,6 +131,7 @@ __all__ = [
     "Layer",
     "LayerSpec",
     "Learning",
+    "LeavingSpec",
     "MixingSpec",
     "Observed",
     "ObservedPoint",
@@ -145,6 +151,7 @@ __all__ = [
     "SealedHouseholdNeed",
     "SelfService",
     "Service",
+    "SheltersSpec",
     "Shift",
     "SourceNeed",
     "Span",
@@ -179,6 +186,7 @@ __all__ = [
     "read_duty_table",
     "read_edges",
     "read_grid_table",
+    "read_ground",
     "read_observed",
     "read_prevalence",
     "sizes",

@@ -13,6 +13,7 @@ from sim.scenario.need_spec import (
     CalendarNeed,
     FollowUpNeed,
     GridNeed,
+    HazardNeed,
     PersonNeed,
     PostNeed,
     ResidentNeed,
@@ -144,6 +145,10 @@ def _reason(service: Service, scenario: Scenario) -> str:
         return "no control seals anybody"
     if need.per == "case" and not of_kind(scenario.hazards, "epidemic"):
         return "there is no hazard"
+    if isinstance(need, HazardNeed):
+        asked = {what for hazard in scenario.hazards.values() for what in hazard.asks}
+        known = f" (asked for: {', '.join(sorted(asked))})" if asked else ""
+        return "" if need.what in asked else f"no hazard asks for {need.what}{known}"
     if isinstance(need, PostNeed) and need.when == "emergency" and response is None:
         return "there is no response to declare an emergency"
     return ""

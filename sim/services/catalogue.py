@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.errors import RunError
 from sim.kernels import desk_tables as desk
 from sim.kernels.desk_rules import DISPATCH, NEAREST
-from sim.scenario import FollowUpNeed, PostNeed, Scenario, Service, SourceNeed
+from sim.scenario import FollowUpNeed, HazardNeed, PostNeed, Scenario, Service, SourceNeed
 from sim.services.following import follow_at_once, followers
 from sim.services.task import OUTCOMES
 from sim.workforce import skill_bits
@@ -81,7 +81,7 @@ class ServiceRules:
         """Write who acts on the end of its tasks; `lapses`: Python does where they lapse."""
         need, names = self.spec.need, followers(services, self.name)
         row["heard"] = desk.LAPSED if lapses else desk.NOT_HEARD
-        if isinstance(need, SourceNeed):
+        if isinstance(need, SourceNeed | HazardNeed):
             row["heard"] = desk.ALWAYS
         row["followed"] = row["heard"] != desk.NOT_HEARD or len(names) > 0
         row["at_once"], places = follow_at_once(services, names), list(services)
