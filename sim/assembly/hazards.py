@@ -8,8 +8,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import order
 from sim.assembly.world import World, pooling_areas
 from sim.hazards import Hazard, HazardPorts
+from sim.units import tick
 
 Ints = NDArray[np.int64]
 
@@ -67,13 +69,22 @@ def _ports(world: World, name: str) -> HazardPorts:
     )
 
 
-def _call_up(world: World, name: str, haste: float, per_h: float, until_h: float) -> int:
-    """Declare a hazard's emergency: pool the grids and call everybody; give how many were."""
+def _call_up(world: World, name: str, haste: float, per_h: float, until_h: float) -> None:
+    """Declare a hazard's emergency after the response's delay, times haste."""
+    delay_h = world.scenario.response.emergency.delay if world.scenario.response else 0.0
+    at_h = float(tick(world.clock.now_h + delay_h * haste))
+    call = (world, name, haste, per_h, until_h)
+    world.clock.at(at_h, order.COMMAND, lambda now: _declare(*now), call)
+
+
+def _declare(world: World, name: str, haste: float, per_h: float, until_h: float) -> None:
+    """Pool the grids and call the reserve; with calls an hour above 0 call everybody."""
     world.sounding.add(name)
     world.tell("hazard_level", name, 1.0)
     world.desk.pool(pooling_areas(world.scenario, world.town, emergency=True))
     world.duty.call_up(haste)
-    return world.duty.muster(per_h, until_h)
+    if per_h > 0:
+        world.duty.muster(per_h, until_h)
 
 
 def _stand_down(world: World, name: str) -> None:

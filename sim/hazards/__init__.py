@@ -2,6 +2,7 @@
 
 contract.py   what a hazard gives and what it is given
 epidemic/     an outbreak of an infection
+heat/         days of heat, and the old who are checked on
 flood/        water that rises, and the town that is cleared before it
 """
 
@@ -13,6 +14,7 @@ from typing import Any
 from sim.hazards.contract import Closing, Ground, Harm, Hazard, HazardPorts
 from sim.hazards.epidemic import Outbreak, no_infections
 from sim.hazards.flood import Flood
+from sim.hazards.heat import HeatWave
 from sim.ports import Asked, Served
 from sim.records import Table
 from sim.scenario import HazardSpec, kind_of, known_kind
@@ -20,6 +22,7 @@ from sim.scenario import HazardSpec, kind_of, known_kind
 KINDS: dict[str, type[Any]] = {
     "epidemic": Outbreak,
     "flood": Flood,
+    "heat_wave": HeatWave,
 }
 """The class of every kind of hazard: one line each. `register` adds one from outside."""
 

@@ -53,7 +53,7 @@ class HazardPorts:
     cancel: Callable[[str, Ints], None]  # of a `what` what waits in these stairwells
     hear: Callable[[str, Callable[[Served], None]], None]  # how the stops of a `what` end
     at_work: Callable[[Ints], int]  # people of crews who are in these stairwells now
-    call_up: Callable[[float, float, float], int]  # haste, calls an hour, until [h]
+    call_up: Callable[[float, float, float], None]  # haste, calls an hour, until [h]
     stand_down: Callable[[], None]  # the hazard's own emergency is over
     walk_h: Callable[[Floats], None]  # travel between grids from now on [grids, grids]
     impose: Callable[[str, Ints], None]  # a control of the hazard's, on residents

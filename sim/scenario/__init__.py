@@ -37,6 +37,7 @@ from sim.scenario.flood_spec import FloodSpec, LeavingSpec, SheltersSpec
 from sim.scenario.grid_table import GridTable, read_grid_table
 from sim.scenario.ground_table import read_ground
 from sim.scenario.hazard_spec import HazardSpec, kind_of, known_kind, of_kind
+from sim.scenario.heat_spec import HeatChecksSpec, HeatIllnessSpec, HeatWaveSpec
 from sim.scenario.law import AgeNumbers, AgeRow, AgeTable, Law
 from sim.scenario.loader import apply_set, load, load_all
 from sim.scenario.need_spec import (
@@ -71,6 +72,7 @@ from sim.scenario.schema import json_schema
 from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
 from sim.scenario.sweep_spec import Factor, Sweep, SweepSpec, load_sweep
+from sim.scenario.temperatures import read_temperatures
 from sim.scenario.town_spec import TownSpec, Walk
 from sim.scenario.workforce_spec import (
     EMPLOYERS,
@@ -122,6 +124,9 @@ __all__ = [
     "Harm",
     "HazardNeed",
     "HazardSpec",
+    "HeatChecksSpec",
+    "HeatIllnessSpec",
+    "HeatWaveSpec",
     "HistoryRow",
     "ImmunitySpec",
     "Introductions",
@@ -189,6 +194,7 @@ __all__ = [
     "read_ground",
     "read_observed",
     "read_prevalence",
+    "read_temperatures",
     "sizes",
     "warnings",
 ]

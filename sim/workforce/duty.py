@@ -209,8 +209,8 @@ class Duty:
         """Have a worker who stands by come on duty from when until when [h]."""
         self.clock.at(from_h, order.SHIFT_START, self._called_out, (worker, until_h))
 
-    def muster(self, per_h: float, until_h: float) -> int:
-        """Call all who could work, one by one; give how many.
+    def muster(self, per_h: float, until_h: float) -> None:
+        """Call all who could work, one by one.
 
         `per_h`: calls an hour; each is on duty from her call, or goes on, until `until_h` [h].
         """
@@ -222,7 +222,6 @@ class Duty:
         for place, worker in enumerate(called.tolist(), 1):
             at_h = float(tick(now_h + place / per_h))
             self.clock.at(at_h, order.SHIFT_START, self._mustered, (worker, until_h))
-        return len(called)
 
     def _mustered(self, call: tuple[int, float]) -> None:
         worker, until_h = call
