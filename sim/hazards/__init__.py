@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.hazards.contract import Closing, Ground, Harm, Hazard, HazardPorts
+from sim.hazards.contract import Before, Closing, Ground, Harm, Hazard, HazardPorts
 from sim.hazards.epidemic import Outbreak, no_infections
 from sim.hazards.flood import Flood
 from sim.hazards.heat import HeatWave
@@ -58,6 +58,15 @@ def measured(
     return found
 
 
+def checked(
+    specs: Mapping[str, HazardSpec], before: Before, tables: Mapping[str, Table]
+) -> list[str]:
+    """Return a sentence for each rule of a hazard that the logs of a run break."""
+    return [
+        told for spec in specs.values() for told in KINDS[spec.kind].check(spec, before, tables)
+    ]
+
+
 def harms() -> Iterator[Harm]:
     """List the measures of harm of every kind."""
     for hazard in KINDS.values():
@@ -67,12 +76,14 @@ def harms() -> Iterator[Harm]:
 __all__ = [
     "KINDS",
     "Asked",
+    "Before",
     "Closing",
     "Ground",
     "Harm",
     "Hazard",
     "HazardPorts",
     "Served",
+    "checked",
     "harms",
     "make",
     "measured",

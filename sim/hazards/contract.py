@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sim.clock import Clock
 from sim.ports import Absent, Asked, Report, Served, ServicePorts
 from sim.records import Days, Table
+from sim.scenario import Service
 from sim.state import State
 from sim.town import Town
 
@@ -71,6 +72,16 @@ class Closing(NamedTuple):
     horizon_h: float
 
 
+class Before(NamedTuple):
+    """What is known of a run without its logs: the checks work everything out from it."""
+
+    town: Town
+    town_seed: int
+    start: datetime
+    root: Path
+    services: Mapping[str, Service]
+
+
 class Harm(NamedTuple):
     """A measure of harm, as a hazard describes it."""
 
@@ -115,3 +126,8 @@ class Hazard(Protocol):
     def measure(tables: Mapping[str, Table], horizon_h: float) -> dict[str, float]:  # noqa: ARG004
         """Take the measures of harm from the tables of a run; nan where there is no data."""
         return {}
+
+    @staticmethod
+    def check(spec: Any, before: Before, tables: Mapping[str, Table]) -> list[str]:  # noqa: ARG004
+        """Return a sentence for each of the hazard's rules that the logs of a run break."""
+        return []

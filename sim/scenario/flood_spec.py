@@ -52,6 +52,7 @@ class FloodSpec(HazardSpec):
     asks: ClassVar[tuple[str, ...]] = (
         "warn", "persuade", "evacuate", "open_shelter", "care", "rescue", "clean",
     )  # fmt: skip
+    reroutes: ClassVar[bool] = True
     readers: ClassVar[Readers] = {("ground",): count_no_residents}
 
     kind: Literal["flood"] = asked("kind of hazard")

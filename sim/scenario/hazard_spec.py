@@ -27,6 +27,8 @@ class HazardSpec(Spec):
     asks: ClassVar[tuple[str, ...]] = ()
     """What it asks of services whose need is ``per: hazard``."""
     readers: ClassVar[Readers] = {}
+    reroutes: ClassVar[bool] = False
+    """Whether it changes the ways between grids."""
 
     @property
     def turnaround_h(self) -> float:

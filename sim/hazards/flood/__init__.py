@@ -6,6 +6,7 @@ roads.py      roads cut, and the ways that are left
 leaving.py    households: warned, persuaded, on their way, still inside, home again
 shelters.py   where they go; shelters are places of contact
 harm.py       what it did, as measures
+checking.py   rules that the logs of a run must keep
 """
 
 from sim.hazards.flood.flood import Flood

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import order
-from sim.hazards.contract import Ground, Harm, Hazard, HazardPorts
-from sim.hazards.flood import harm
+from sim.hazards.contract import Before, Ground, Harm, Hazard, HazardPorts
+from sim.hazards.flood import checking, harm
 from sim.hazards.flood.leaving import GONE, HOME, INSIDE, Households
 from sim.hazards.flood.roads import turns_h, ways
 from sim.hazards.flood.shelters import Shelters
@@ -135,6 +135,11 @@ class Flood(Hazard):
         for household in back.tolist():
             grid = self.town.grid_names[int(self.homes.grid[household])]
             self.ports.tell("flood_home", grid, float(self.homes.members[household]))
+
+    @staticmethod
+    def check(spec: FloodSpec, before: Before, tables: Mapping[str, Table]) -> list[str]:
+        """Look for outings into the water, full shelters and ways over roads under water."""
+        return checking.checked(spec, before, tables)
 
     @staticmethod
     def measure(tables: Mapping[str, Table], horizon_h: float) -> dict[str, float]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.hazards.contract import Harm
+from sim.hazards.gathering import together
 from sim.records import Table
 
 Floats = NDArray[np.float64]
@@ -76,6 +77,11 @@ HARMS = (
         "residents",
     ),
     Harm(
+        "flood_shelter_infections", "Infected in shelters",
+        "Infections between residents gathered in one shelter; no data without an outbreak.",
+        "infections",
+    ),
+    Harm(
         "flood_away_h", "Hours away from home",
         "Person-hours from leaving to the return, or to the horizon.",
         "person-h",
@@ -110,8 +116,21 @@ def measured(tables: Mapping[str, Table], horizon_h: float) -> dict[str, float]:
         **{name: float(_of(events, name, horizon_h)[1].sum()) for name in counts},
         "flood_rescue_h": _lasting(inside_h, inside, rescued_h, rescued, horizon_h),
         "flood_injured": float(len(_of(events, "flood_injured", horizon_h)[0])),
+        "flood_shelter_infections": _in_shelters(tables),
         "flood_away_h": _lasting(gone_h, gone, home_h, home, horizon_h),
     }
+
+
+def _in_shelters(tables: Mapping[str, Table]) -> float:
+    """Count the infections between residents who were gathered at one place."""
+    cases = tables.get("infections", {})
+    if not cases or not len(cases["resident"]):
+        return math.nan
+    met = np.flatnonzero((cases["layer"] == "session") & (cases["infector"] >= 0))
+    home = dict(zip(cases["resident"].tolist(), cases["household"].tolist(), strict=True))
+    by = np.array([home.get(one, -1) for one in cases["infector"][met].tolist()], np.int64)
+    time_h = cases["time_h"][met].astype(float)
+    return float(together(tables["events"], cases["household"][met], by, time_h).sum())
 
 
 def _of(events: Table, name: str, horizon_h: float) -> tuple[Floats, Floats]:

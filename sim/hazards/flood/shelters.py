@@ -37,6 +37,8 @@ class Shelters:
         self.open = np.zeros(len(self.grid), np.bool_)
         self.of = np.full(town.households, -1, np.int64)
         self.walk_h = np.asarray(town.walk_h, float)
+        self.handle = np.full(len(self.grid), -1, np.int64)  # of the meetings announced
+        self.until_h = np.zeros(len(self.grid))  # up to when they are
 
     def bind(self, ports: HazardPorts) -> None:
         """Take what may be asked, and hear when a shelter is opened."""
@@ -67,16 +69,24 @@ class Shelters:
             return
         where = int(fits[np.argmin(self.walk_h[grid, self.grid[fits]])])
         self.of[household], self.people[where] = where, self.people[where] + heads
-        self.ports.tell("flood_sheltered", self._name(where), float(heads))
+        self.ports.tell("gathered", self._name(where), float(household))
         if not self.open[where]:
             self.ports.tell("flood_shelter_shut", self._name(where), float(heads))
 
     def leave(self, households: Ints) -> None:
         """Let households go home."""
+        left: set[int] = set()
         self.ports.lift(AWAY, self.homes.residents(households))
         for household in households[self.of[households] >= 0].tolist():
             self.people[self.of[household]] -= self.homes.members[household]
+            where = self._name(int(self.of[household]))
+            self.ports.tell("dispersed", where, float(household))
+            left.add(int(self.of[household]))
             self.of[household] = -1
+        for shelter in sorted(left):  # who stays meets the others without them
+            self.ports.answers.void(int(self.handle[shelter]), self.ports.clock.now_h)
+            if self.until_h[shelter] > self.ports.clock.now_h and self.people[shelter] > 1:
+                self._meet(shelter)
 
     def care(self, until_h: float) -> Rhythm:
         """Ask for care of who is there, round after round."""
@@ -93,16 +103,17 @@ class Shelters:
         """Announce who meets whom in the shelters, one floor after the other."""
         clock = self.ports.clock
         while clock.now_h < until_h or self.people.any():
+            self.handle[:], self.until_h[:] = -1, float(tick(clock.now_h + ahead_h))
             for shelter in np.flatnonzero(self.people > 1).tolist():
-                self._meet(shelter, ahead_h)
+                self._meet(shelter)
             yield clock.event(float(tick(clock.now_h + ahead_h)), order.SHIFT_START)
 
-    def _meet(self, shelter: int, ahead_h: float) -> None:
+    def _meet(self, shelter: int) -> None:
         """Let those who are there now meet until the next look."""
         people = self.homes.residents(np.flatnonzero(self.of == shelter))
         now_h, ones = self.ports.clock.now_h, np.ones(len(people))
         minute = round(now_h * 60.0) + FIRST_MINUTE
-        self.ports.answers.session(
+        self.handle[shelter] = self.ports.answers.session(
             Session(
                 task=-1,
                 kind="crew",
@@ -111,7 +122,7 @@ class Shelters:
                 stops=people + APART,
                 numbers=np.full(len(people), minute, np.int64),
                 start_h=ones * now_h,
-                end_h=ones * float(tick(now_h + ahead_h)),
+                end_h=ones * float(self.until_h[shelter]),
                 risk=self.spec.risk,
                 per_h=ones * self.spec.contacts,
             )
