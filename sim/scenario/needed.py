@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.scenario.hazard_spec import of_kind
+from sim.scenario.hazard_spec import KINDS
 from sim.scenario.need_spec import (
     BuildingNeed,
     CalendarNeed,
@@ -143,12 +143,12 @@ def _reason(service: Service, scenario: Scenario) -> str:
     where = getattr(need, "where", "")
     if (need.per == "sealed_household" or where.startswith("sealed")) and not confining:
         return "no control seals anybody"
-    if need.per == "case" and not of_kind(scenario.hazards, "epidemic"):
+    if need.per in ("case", "hazard") and not scenario.hazards:
         return "there is no hazard"
-    if isinstance(need, HazardNeed):
-        asked = {what for hazard in scenario.hazards.values() for what in hazard.asks}
-        known = f" (asked for: {', '.join(sorted(asked))})" if asked else ""
-        return "" if need.what in asked else f"no hazard asks for {need.what}{known}"
+    if isinstance(need, HazardNeed):  # those of another hazard wait for it
+        asked = sorted({what for kind in KINDS.values() for what in kind.asks})
+        if need.what not in asked:
+            return f"no hazard asks for {need.what} (asked for: {', '.join(asked)})"
     if isinstance(need, PostNeed) and need.when == "emergency" and response is None:
         return "there is no response to declare an emergency"
     return ""
