@@ -209,6 +209,26 @@ class ServicePorts:
     tell: Callable[[str, str, float], None] = lambda _event, _place, _value: None
 
 
+class Asked(NamedTuple):
+    """What a hazard asks of services now: one stop each, at a household or a stairwell."""
+
+    what: str  # as a service's `need: {per: hazard, what: ...}` names it
+    stairwells: NDArray[np.int64]
+    households: NDArray[np.int64]  # -1 where the place itself has the need
+    numbers: NDArray[np.int64]  # of a day's needs in a stairwell, below 2 ** 20
+    until_h: NDArray[np.float64]  # when each lapses at the latest [h]; inf never
+
+
+class Served(NamedTuple):
+    """How one stop that a hazard asked for ended."""
+
+    what: str
+    stairwell: int
+    household: int  # -1 the place itself
+    met: bool  # else it lapsed
+    at_h: float
+
+
 class Ordered(Protocol):
     """What the command can see of a task it ordered."""
 

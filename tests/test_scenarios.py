@@ -15,15 +15,19 @@ ROOT = Path(__file__).resolve().parents[1] / "scenarios"
 FILES = sorted(
     path.relative_to(ROOT).as_posix()
     for path in ROOT.rglob("*.yaml")
-    if path.parent.name not in ("staffing", "sweeps", "responses")
+    if path.parent.name not in ("staffing", "studies", "sweeps", "responses")
 )
-BIG = {"dianjiang-2022.yaml", "full-street.yaml", "g-street.yaml"}
+BIG = {
+    "dianjiang-2022.yaml", "full-street.yaml", "g-street.yaml", "flood.yaml", "heat-wave.yaml",
+    "compound.yaml",
+}  # fmt: skip
 LEAST = {"dianjiang-2022.yaml": "6 d"}  # the last dated introduction lies in the run
+LATE = "compound"  # its flood lies in the run
 CASES = [
     pytest.param(
         name,
         marks=[pytest.mark.slow]
-        if name in BIG or name.startswith(("overlays/", "editions/"))
+        if name in BIG or name.startswith(("overlays/", "editions/", "hazards/"))
         else [],
     )
     for name in FILES
@@ -32,7 +36,7 @@ CASES = [
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_shipped_scenario_runs_two_days(name: str) -> None:
-    horizon = LEAST.get(name, "2 d")
+    horizon = LEAST.get(name, "11 d" if LATE in name else "2 d")
     records = run(load(ROOT / name).override({"horizon": horizon, "run.warm_up": "1 d"}))
     assert conservation(records) == []
     assert len(records.tables) == 9

@@ -35,7 +35,8 @@ def bind(world: World) -> None:
     desk.settled.append(world.consequences.settled)
     desk.new_day, needs.told = needs.begin_day, world.consequences.told
     desk.settled.append(world.followups.settled)
-    needs.alert = world.timetable.alert = lambda: world.state.alert
+    desk.settled.append(world.streams.settled)
+    needs.alert = world.timetable.alert = lambda: world.state.alert or bool(world.sounding)
     needs.by_self.platform.tell = world.tell
     ports.tell, ports.absent = world.tell, duty.absent
     if world.scenario.response is not None:
@@ -81,12 +82,16 @@ def _shut_in(town: Town, confined: Confined, people: NDArray[np.int64]) -> NDArr
 
 def _call_up(world: World) -> None:
     """Call the reserve up and pool the grids as the emergency wants it."""
+    world.sounding.add("command")
     world.desk.pool(pooling_areas(world.scenario, world.town, True, world.joint))
     world.duty.call_up()
 
 
 def _stand_down(world: World) -> None:
-    """Send the reserve home and pool the grids as in normal time."""
+    """Send the reserve home and pool the grids as in normal time, if no other hazard calls."""
+    world.sounding.discard("command")
+    if world.sounding:
+        return
     world.desk.pool(pooling_areas(world.scenario, world.town, False, world.joint))
     world.duty.stand_down()
 
@@ -147,6 +152,8 @@ def _command(world: World) -> Command:
     ]
     if spec.behaviour is not None and spec.behaviour.fear is not None:
         controls[FEAR] = as_control(spec.behaviour.fear)
+    for hazard in scenario.hazards.values():
+        controls |= hazard.controls()
     restrictions = Restrictions(
         clock, state, town, controls, world.seed, max(floors, default=0.0)
     )

@@ -26,6 +26,7 @@ from sim.services import (
     Needs,
     Platform,
     ServiceRules,
+    Streams,
     Timetable,
     catalogue,
     open_tables,
@@ -59,6 +60,8 @@ class World:
     duty: Duty
     service_ports: ServicePorts
     hazards: dict[str, Hazard]
+    streams: Streams
+    sounding: set[str] = field(default_factory=set)  # whose emergency it is
     command: Command | None = None
     suits: SuitStock | None = None
     joint: str | None = None  # the area over which one command pools staff, while it does
@@ -167,6 +170,7 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
         duty=Duty(clock, state, scenario, staff, luck),
         service_ports=ports,
         hazards=hazards,
+        streams=Streams(needs, rules),
     )
 
 

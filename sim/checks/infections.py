@@ -4,7 +4,8 @@ The rules, beside those of chains, doses and sessions. In a layer that meets in 
 belong to one group; along an edge they are a pair that the scenario's file names. No control
 leaves either of them a factor of 0 in the layer then, and neither is on duty where the layer is
 work. A session's infection lies within an outing to the stairwell of one of them: at the door
-one of them is in the crew; at a sampling table, in the crew or in the queue.
+one of them is in the crew; at a sampling table, in the crew or in the queue. Or both were
+gathered at one place, as in a shelter.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import numpy as np
 
 from sim.checks.chains import chains
 from sim.checks.doses import doses
-from sim.checks.logs import Floats, Ints, Logs, coded, told
+from sim.checks.logs import Bools, Floats, Ints, Logs, coded, told
 from sim.checks.sessions import within_outings
 from sim.checks.work import instant, shift_of
+from sim.hazards.gathering import together
 from sim.kernels.people import LAYER_NAMES, LAYERS
 from sim.scenario import of_kind, read_edges
 
@@ -30,6 +32,7 @@ def infections(logs: Logs) -> list[str]:
     who, by = table["resident"], table["infector"]
     layer, time_h = coded(table["layer"], LAYER_NAMES), table["time_h"]
     at_work = np.flatnonzero(layer == SESSION)
+    at_work = at_work[~_gathered(logs, who[at_work], by[at_work], time_h[at_work])]
     return [
         *chains(logs, layer == INTRODUCED),
         *doses(logs),
@@ -39,6 +42,14 @@ def infections(logs: Logs) -> list[str]:
         *_not_at_work(logs, who, by, layer, time_h),
         *within_outings(logs, who[at_work], by[at_work], time_h[at_work]),
     ]
+
+
+def _gathered(logs: Logs, who: Ints, by: Ints, time_h: Floats) -> Bools:
+    """Tell which pairs were gathered at one place, as in a shelter."""
+    home, residents = logs.town.household.astype(np.int64), logs.town.residents
+    one, other = (home[np.minimum(person, residents - 1)] for person in (who, by))
+    both = (who < residents) & (by >= 0) & (by < residents)
+    return both & together(logs.table("events"), one, other, time_h)
 
 
 def _in_one_group(logs: Logs, who: Ints, by: Ints, layer: Ints, time_h: Floats) -> list[str]:

@@ -1,12 +1,14 @@
 """When workers were to be on duty, worked out anew from rosters, attendance and events.
 
 A worker's spans of duty are those that the roster in force gives her on days that she attends;
-in the emergency, which is looked up at midnight, the emergency roster's. The reserve keeps to
+in the emergency (the response's, or a hazard's), which is looked up at midnight, the emergency
+roster's. The reserve keeps to
 it from its arrival on. Who stood by and was called out is on duty as the event says.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -109,7 +111,18 @@ def _called_out(logs: Logs) -> _Spans:
         span = called_out(on_call, float(at_h), logs.start_hour) if on_call else None
         if span is not None:
             found.append((np.array([worker]), np.array([span[0]]), np.array([span[1]])))
-    return _in_order(found)
+    return _in_order([*found, *_mustered(logs)])
+
+
+def _mustered(logs: Logs) -> Iterator[tuple[Ints, Floats, Floats]]:
+    """Give the spans of those whom a hazard's emergency called."""
+    events, until_h = logs.table("events"), np.nan
+    for place in np.flatnonzero(np.isin(events["event"], ["muster", "mustered"])).tolist():
+        value, at_h = float(events["value"][place]), float(events["time_h"][place])
+        if events["event"][place] == "muster":
+            until_h = value
+        else:
+            yield np.array([int(value)]), np.array([at_h]), np.array([until_h])
 
 
 def _in_order(found: list[tuple[Ints, Floats, Floats]]) -> _Spans:
@@ -124,11 +137,15 @@ def _in_order(found: list[tuple[Ints, Floats, Floats]]) -> _Spans:
 def _emergency(logs: Logs, time_h: float) -> bool:
     """Tell whether the emergency stood just before an instant."""
     events = logs.table("events")
-    level = events["event"] == "level"
-    last = int(np.searchsorted(events["time_h"][level], time_h, "left")) - 1
+    earlier = events["time_h"] < time_h
+    levels = events["value"][earlier & (events["event"] == "level")]
     response = logs.scenario.response
     first = chain_of(response).emergency if response is not None else 1
-    return last >= 0 and bool(events["value"][level][last] >= first)
+    called = earlier & (events["event"] == "hazard_level")
+    of, value = events["place"][called], events["value"][called]
+    return bool(len(levels) and levels[-1] >= first) or any(
+        bool(value[of == name][-1] > 0) for name in set(of.tolist())
+    )
 
 
 def rostered(logs: Logs) -> list[str]:

@@ -2,6 +2,8 @@
 
 contract.py   what a hazard gives and what it is given
 epidemic/     an outbreak of an infection
+heat/         days of heat, and the old who are checked on
+flood/        water that rises, and the town that is cleared before it
 """
 
 from __future__ import annotations
@@ -9,13 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.hazards.contract import Closing, Ground, Harm, Hazard, HazardPorts
+from sim.hazards.contract import Before, Closing, Ground, Harm, Hazard, HazardPorts
 from sim.hazards.epidemic import Outbreak, no_infections
+from sim.hazards.flood import Flood
+from sim.hazards.heat import HeatWave
+from sim.ports import Asked, Served
 from sim.records import Table
 from sim.scenario import HazardSpec, kind_of, known_kind
 
-KINDS: dict[str, type[Hazard]] = {
+KINDS: dict[str, type[Any]] = {
     "epidemic": Outbreak,
+    "flood": Flood,
+    "heat_wave": HeatWave,
 }
 """The class of every kind of hazard: one line each. `register` adds one from outside."""
 
@@ -47,8 +54,17 @@ def measured(
     for spec in specs.values():
         hazard = KINDS.get(getattr(spec, "kind", ""))
         if hazard is not None:
-            found |= hazard.measure(spec, tables, horizon_h)
+            found |= hazard.measure(tables, horizon_h)
     return found
+
+
+def checked(
+    specs: Mapping[str, HazardSpec], before: Before, tables: Mapping[str, Table]
+) -> list[str]:
+    """Return a sentence for each rule of a hazard that the logs of a run break."""
+    return [
+        told for spec in specs.values() for told in KINDS[spec.kind].check(spec, before, tables)
+    ]
 
 
 def harms() -> Iterator[Harm]:
@@ -59,11 +75,15 @@ def harms() -> Iterator[Harm]:
 
 __all__ = [
     "KINDS",
+    "Asked",
+    "Before",
     "Closing",
     "Ground",
     "Harm",
     "Hazard",
     "HazardPorts",
+    "Served",
+    "checked",
     "harms",
     "make",
     "measured",

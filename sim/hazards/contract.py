@@ -10,14 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import Clock
-from sim.ports import Absent, Report, ServicePorts
+from sim.ports import Absent, Asked, Report, Served, ServicePorts
 from sim.records import Days, Table
+from sim.scenario import Service
 from sim.state import State
 from sim.town import Town
 
@@ -48,6 +49,17 @@ class HazardPorts:
     absent: Absent  # take a worker off duty
     tell: Callable[[str, str, float], None]  # event, place, value -> the table of events
     ahead: Callable[[float], None]  # sessions are to be announced so far ahead [h]
+    ahead_h: Callable[[], float]  # how far that is; inf where nobody infects anybody
+    ask: Callable[[Asked], None]  # let every service that serves it have these needs now
+    cancel: Callable[[str, Ints], None]  # of a `what` what waits in these stairwells
+    hear: Callable[[str, Callable[[Served], None]], None]  # how the stops of a `what` end
+    at_work: Callable[[Ints], int]  # people of crews who are in these stairwells now
+    call_up: Callable[[float, float, float], None]  # haste, calls an hour, until [h]
+    stand_down: Callable[[], None]  # the hazard's own emergency is over
+    walk_h: Callable[[Floats], None]  # travel between grids from now on [grids, grids]
+    impose: Callable[[str, Ints], None]  # a control of the hazard's, on residents
+    lift: Callable[[str, Ints], None]
+    alert: Callable[[], bool]  # whether the public has been told of an emergency
 
 
 class Closing(NamedTuple):
@@ -60,6 +72,16 @@ class Closing(NamedTuple):
     horizon_h: float
 
 
+class Before(NamedTuple):
+    """What is known of a run without its logs: the checks work everything out from it."""
+
+    town: Town
+    town_seed: int
+    start: datetime
+    root: Path
+    services: Mapping[str, Service]
+
+
 class Harm(NamedTuple):
     """A measure of harm, as a hazard describes it."""
 
@@ -67,7 +89,7 @@ class Harm(NamedTuple):
     title: str
     definition: str
     unit: str
-    direction: str = "lower"  # lower or higher is better, or none
+    direction: Literal["lower", "higher", "none"] = "lower"  # which is better
     denominator: str = "none"
 
 
@@ -101,6 +123,11 @@ class Hazard(Protocol):
         return {}
 
     @staticmethod
-    def measure(spec: Any, tables: Mapping[str, Table], horizon_h: float) -> dict[str, float]:  # noqa: ARG004 - kinds read them
+    def measure(tables: Mapping[str, Table], horizon_h: float) -> dict[str, float]:  # noqa: ARG004
         """Take the measures of harm from the tables of a run; nan where there is no data."""
         return {}
+
+    @staticmethod
+    def check(spec: Any, before: Before, tables: Mapping[str, Table]) -> list[str]:  # noqa: ARG004
+        """Return a sentence for each of the hazard's rules that the logs of a run break."""
+        return []

@@ -17,7 +17,14 @@ Table = Mapping[str, NDArray[Any]]
 
 Direction = Literal["lower", "higher", "none"]
 Problem = Literal[
-    "quality", "efficiency", "strength", "transformation", "epidemic", "confinement", "cost"
+    "quality",
+    "efficiency",
+    "strength",
+    "transformation",
+    "epidemic",
+    "hazard",
+    "confinement",
+    "cost",
 ]
 
 

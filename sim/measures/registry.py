@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from sim.measures import by_hazard as by_hazard_
 from sim.measures import confinement as confinement_
 from sim.measures import controls as controls_
 from sim.measures import cost as cost_
@@ -40,6 +41,7 @@ MEASURES: dict[str, Measure] = {
         growth_.MEASURES,
         household_.MEASURES,
         transmission_.MEASURES,
+        by_hazard_.harm_measures(),
         confinement_.MEASURES,
         controls_.MEASURES,
         cost_.MEASURES,
@@ -69,6 +71,7 @@ def measure(run: RecordsLike | Study) -> dict[str, float]:
         **growth_.growth(study),
         **household_.household(study),
         **transmission_.transmission(study),
+        **by_hazard_.by_hazard(study),
         **confinement_.confinement(study),
         **controls_.controls(study),
         **cost_.cost(study),
@@ -82,6 +85,9 @@ def lookup(measure_id: str) -> Measure:
     """
     if measure_id in MEASURES:
         return MEASURES[measure_id]
+    for one in by_hazard_.harm_measures():  # of kinds registered from outside too
+        if one.id == measure_id:
+            return one
     for family in MEASURES.values():
         stem, bracket, _ = family.id.partition("<")
         if bracket and measure_id.startswith(stem) and len(measure_id) > len(stem):

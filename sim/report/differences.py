@@ -20,6 +20,7 @@ PROBLEMS = {
     "strength": "Strength of the workforce",
     "transformation": "Switching to emergency",
     "epidemic": "The outbreak",
+    "hazard": "Other hazards",
     "confinement": "Confinement",
     "cost": "Cost",
 }

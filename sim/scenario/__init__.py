@@ -36,8 +36,11 @@ from sim.scenario.epidemic import (
     VaccineSpec,
     VariantSpec,
 )
+from sim.scenario.flood_spec import FloodSpec, LeavingSpec, SheltersSpec
 from sim.scenario.grid_table import GridTable, read_grid_table
+from sim.scenario.ground_table import read_ground
 from sim.scenario.hazard_spec import HazardSpec, kind_of, known_kind, of_kind
+from sim.scenario.heat_spec import HeatChecksSpec, HeatIllnessSpec, HeatWaveSpec
 from sim.scenario.law import AgeNumbers, AgeRow, AgeTable, Law
 from sim.scenario.level_spec import ALWAYS, Level, StandDown
 from sim.scenario.loader import apply_set, load, load_all
@@ -50,6 +53,7 @@ from sim.scenario.need_spec import (
     ControlNeed,
     FollowUpNeed,
     GridNeed,
+    HazardNeed,
     PersonNeed,
     PostNeed,
     ResidentNeed,
@@ -77,6 +81,7 @@ from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
 from sim.scenario.sweep_spec import Factor, Sweep, SweepSpec, load_sweep
 from sim.scenario.target_spec import ControlCost, Doses, Gain, Target, Trips
+from sim.scenario.temperatures import read_temperatures
 from sim.scenario.testing_site_spec import (
     LaboratorySpec,
     MassTesting,
@@ -139,12 +144,17 @@ __all__ = [
     "Factor",
     "Fatigue",
     "Fear",
+    "FloodSpec",
     "FollowUpNeed",
     "Gain",
     "GridNeed",
     "GridTable",
     "Harm",
+    "HazardNeed",
     "HazardSpec",
+    "HeatChecksSpec",
+    "HeatIllnessSpec",
+    "HeatWaveSpec",
     "Hiding",
     "HistoryRow",
     "ImmunitySpec",
@@ -157,6 +167,7 @@ __all__ = [
     "Layer",
     "LayerSpec",
     "Learning",
+    "LeavingSpec",
     "Level",
     "Link",
     "MassTesting",
@@ -185,6 +196,7 @@ __all__ = [
     "SealedHouseholdNeed",
     "SelfService",
     "Service",
+    "SheltersSpec",
     "Shift",
     "SourceNeed",
     "Span",
@@ -225,8 +237,10 @@ __all__ = [
     "read_duty_table",
     "read_edges",
     "read_grid_table",
+    "read_ground",
     "read_observed",
     "read_prevalence",
+    "read_temperatures",
     "sizes",
     "warnings",
 ]

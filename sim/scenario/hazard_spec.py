@@ -12,6 +12,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import PydanticKnownError, core_schema
 
 from sim.scenario.base import Broken, Name, Spec, asked
+from sim.scenario.control_spec import Control
 
 Readers = Mapping[tuple[str, ...], Callable[[Path], int]]
 """Readers of the files that a kind names, by the path of the key; ``*`` is any name. They give
@@ -26,6 +27,8 @@ class HazardSpec(Spec):
     asks: ClassVar[tuple[str, ...]] = ()
     """What it asks of services whose need is ``per: hazard``."""
     readers: ClassVar[Readers] = {}
+    reroutes: ClassVar[bool] = False
+    """Whether it changes the ways between grids."""
 
     @property
     def turnaround_h(self) -> float:
@@ -39,6 +42,10 @@ class HazardSpec(Spec):
 
     def moments(self) -> dict[tuple[str, ...], datetime]:
         """Give the dates and times that must lie in the run, by the path of their key."""
+        return {}
+
+    def controls(self) -> dict[str, Control]:
+        """Give its rules on movement, by name: what remains of contacts of whom it moves."""
         return {}
 
     def files(self) -> dict[tuple[str, ...], str]:

@@ -177,6 +177,13 @@ class SourceNeed(Spec):
     away: Law = asked("from the end of one task to the next need", "h")
 
 
+class HazardNeed(Spec):
+    """A hazard asks for it: where, when and until when follows from what it does."""
+
+    per: Literal["hazard"] = asked("driver")
+    what: Name = asked("what is asked for: warn, evacuate ... as the hazard's page lists")
+
+
 class BackgroundNeed(Spec):
     """Work that is always there: records, patrol, meetings, in slices."""
 
@@ -198,6 +205,7 @@ Need = Annotated[
     | PostNeed
     | FollowUpNeed
     | SourceNeed
+    | HazardNeed
     | BackgroundNeed
     | MassTestingNeed
     | PositivePoolNeed,

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.scenario.hazard_spec import of_kind
+from sim.scenario.hazard_spec import KINDS
 from sim.scenario.need_spec import (
     BuildingNeed,
     CalendarNeed,
     FollowUpNeed,
     GridNeed,
+    HazardNeed,
     PersonNeed,
     PostNeed,
     ResidentNeed,
@@ -141,9 +142,11 @@ def _reason(service: Service, scenario: Scenario) -> str:
     confining = any(c.enabled and c.kind in ("zone", "quarantine") for c in controls)
     where = getattr(need, "where", "")
     if need.per == "control":
-        asked = {c.transport for c in controls} | {n for c in controls for n in c.creates or ()}
+        created = {c.transport for c in controls} | {
+            n for c in controls for n in c.creates or ()
+        }
         named = any(
-            services is service for n, services in scenario.services.items() if n in asked
+            services is service for n, services in scenario.services.items() if n in created
         )
         return "" if named else "no control creates it"
     if isinstance(need, PostNeed) and where.startswith("sealed"):
@@ -151,8 +154,12 @@ def _reason(service: Service, scenario: Scenario) -> str:
         return "" if zones else "no control seals anybody"
     if (need.per == "sealed_household" or where.startswith("sealed")) and not confining:
         return "no control seals anybody"
-    if need.per == "case" and not of_kind(scenario.hazards, "epidemic"):
+    if need.per in ("case", "hazard") and not scenario.hazards:
         return "there is no hazard"
+    if isinstance(need, HazardNeed):  # those of another hazard wait for it
+        asked = sorted({what for kind in KINDS.values() for what in kind.asks})
+        if need.what not in asked:
+            return f"no hazard asks for {need.what} (asked for: {', '.join(asked)})"
     if isinstance(need, PostNeed) and need.when == "emergency" and response is None:
         return "there is no response to declare an emergency"
     return ""

@@ -33,11 +33,12 @@ from sim.services.needs import Needs
 from sim.services.opening import open_tables
 from sim.services.platform import Platform
 from sim.services.staff_tests import StaffTests
+from sim.services.streams import Streams
 from sim.services.task import NEED_OUTCOMES, OUTCOMES, Task
 from sim.services.timetable import Timetable
 
 __all__ = [
     "NEED_OUTCOMES", "OUTCOMES", "BySelf", "Consequences", "Desk", "FollowUps", "Meetings",
-    "Needs", "Platform", "ServiceRules", "StaffTests", "Task", "Timetable", "catalogue",
-    "open_tables",
+    "Needs", "Platform", "ServiceRules", "StaffTests", "Streams", "Task", "Timetable",
+    "catalogue", "open_tables",
 ]  # fmt: skip

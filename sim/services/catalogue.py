@@ -14,6 +14,7 @@ from sim.kernels import desk_tables as desk
 from sim.kernels.desk_rules import DISPATCH, NEAREST
 from sim.scenario import (
     FollowUpNeed,
+    HazardNeed,
     MassTestingNeed,
     PostNeed,
     Scenario,
@@ -88,7 +89,7 @@ class ServiceRules:
         """Write who acts on the end of its tasks; `lapses`: Python does where they lapse."""
         need, names = self.spec.need, followers(services, self.name)
         row["heard"] = desk.LAPSED if lapses else desk.NOT_HEARD
-        if isinstance(need, SourceNeed | MassTestingNeed):
+        if isinstance(need, SourceNeed | MassTestingNeed | HazardNeed):
             row["heard"] = desk.ALWAYS
         row["followed"] = row["heard"] != desk.NOT_HEARD or len(names) > 0
         row["at_once"], places = follow_at_once(services, names), list(services)

@@ -159,16 +159,21 @@ class Needs:
         stops: tuple[Ints, Ints],
         counts: Ints,
         parent: int = -1,
+        until_h: NDArray[np.float64] | float = math.inf,
     ) -> None:
         """Make tasks by their keys and stairwells, their stops by household and resident.
 
-        `counts`: stops of each task; `parent`: row of the task that they follow.
+        `counts`: stops of each task; `parent`: row of the task that they follow; `until_h`:
+        when each lapses at the latest [h].
         """
         rows, stop_rows = self.desk.add(len(counts), len(stops[0]))
         self._fill(rows, rules, tasks[1], 0, self.clock.now_h)
         rows["key"], rows["stops"], rows["parent"] = tasks[0], counts, parent
         rows["patience_h"] = self._patience(rules, rows["key"])
-        rows["is_round"] = rules.spec.round and rules.spec.need.per == "task"
+        if np.min(until_h, initial=math.inf) < math.inf:
+            left_h = np.broadcast_to(until_h, len(counts)) - self.clock.now_h
+            rows["patience_h"] = np.minimum(rows["patience_h"], left_h[:, None])
+        rows["is_round"] = rules.spec.round and rules.spec.need.per in ("task", "hazard")
         stop_rows["household"], stop_rows["resident"] = stops
         self._weigh(rows, stop_rows, rules)
         self.desk.submit(rows)

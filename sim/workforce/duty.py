@@ -211,6 +211,29 @@ class Duty:
         """Have a worker who stands by come on duty from when until when [h]."""
         self.clock.at(from_h, order.SHIFT_START, self._called_out, (worker, until_h))
 
+    def muster(self, per_h: float, until_h: float) -> None:
+        """Call all who could work, one by one.
+
+        `per_h`: calls an hour; each is on duty from her call, or goes on, until `until_h` [h].
+        """
+        staff, now_h = self.staff, self.clock.now_h
+        free = (staff["arrives_h"] <= now_h) & (staff["absent_until_h"] <= now_h)
+        called = np.flatnonzero(free & ~self.wear.left)
+        called = called[np.argsort(staff["key"][called], kind="stable")]
+        self.tell("muster", "", until_h)
+        for place, worker in enumerate(called.tolist(), 1):
+            at_h = float(tick(now_h + place / per_h))
+            self.clock.at(at_h, order.SHIFT_START, self._mustered, (worker, until_h))
+
+    def _mustered(self, call: tuple[int, float]) -> None:
+        worker, until_h = call
+        on = self.staff["on_duty"][worker]
+        if on and self.staff["shift_until_h"][worker] >= until_h:
+            return
+        self.tell("mustered", EMPLOYERS[self.staff["employer"][worker]], float(worker))
+        until = np.array([until_h])
+        self._start(Stay(np.array([worker]), until, until, self.posting.today()))
+
     def _called_out(self, call: tuple[int, float]) -> None:
         worker, until_h = call
         if not self.staff["on_duty"][worker]:
@@ -219,25 +242,30 @@ class Duty:
 
     # -- call-up -----------------------------------------------------------------------------
 
-    def call_up(self) -> None:
+    def call_up(self, haste: float = 1.0) -> None:
         """Call every reserve worker now; each comes after the notice and a keyed delay.
 
+        `haste`: notice and delay times this; who is on the way then comes so much sooner.
         Employers whose reserve is called by level are not called here.
         """
         self.posting.emergency = True
-        waiting = (self.staff["arrives_h"] == NEVER) & ~self.wear.left
+        arrives_h = self.staff["arrives_h"]
+        waiting = (arrives_h == NEVER) & ~self.wear.left
+        if haste < 1.0:
+            waiting = (arrives_h > self.clock.now_h) & ~self.wear.left
         for number in np.flatnonzero(waiting).tolist():
             if EMPLOYERS[self.staff["employer"][number]] not in self.reserve.by_level:
-                self.call(number)
+                self.call(number, haste=haste)
 
-    def call(self, number: int, further_h: float = 0.0) -> None:
+    def call(self, number: int, further_h: float = 0.0, haste: float = 1.0) -> None:
         """Call a worker of the reserve now; nobody else can be called."""
         staff = self.staff
         employer: Employer = getattr(self.spec, EMPLOYERS[staff["employer"][number]])
         if employer.call_up is not None:
             u = uniform(self.seed, Purpose.ARRIVAL, int(staff["key"][number]), 0, 0)
             delay_h = employer.call_up.notice - employer.call_up.ramp * math.log1p(-u)
-            at_h = float(tick(self.clock.now_h + delay_h + further_h))
+            at_h = float(tick(self.clock.now_h + delay_h * haste + further_h))
+            at_h = min(at_h, float(staff["arrives_h"][number]))
             staff["arrives_h"][number] = at_h
             self.clock.at(at_h, order.SHIFT_START, self._arrived, number)
 

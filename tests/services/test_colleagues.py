@@ -89,7 +89,8 @@ def end_again(world: Any) -> Any:
 
 def at_work_like(world: Any) -> Any:
     again = begin(world.scenario)
-    spread.introduce(again.epidemic.queue, again.workers[0].person, 0.0, 0, 0, 0, 0.0)
+    epidemic = again.hazards["outbreak"].epidemic
+    spread.introduce(epidemic.queue, again.workers[0].person, 0.0, 0, 0, 0, 0.0)
     return again
 
 
