@@ -15,13 +15,17 @@ from sim.cli.options import (
     Changes,
     Count,
     Fresh,
+    Independent,
     Json,
     Log,
     NoReport,
     Out,
+    Posterior,
     Processes,
     Quiet,
     Seed,
+    Towns,
+    Until,
     Voice,
     app,
     guarded,
@@ -50,6 +54,9 @@ def run_one(
     check: Annotated[
         bool, typer.Option("--check", help="Replay the logs and name every violation.")
     ] = False,
+    until: Until = None,
+    towns: Towns = None,
+    posterior: Posterior = None,
     no_report: NoReport = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -58,14 +65,14 @@ def run_one(
     from sim.experiment import replicate
     from sim.experiment.quick import REPLICATIONS, tenth_of
 
-    (scenario,) = _scenarios([file], changes)
+    (scenario,) = _drawn(_scenarios([file], changes), towns, posterior)
     if quick:
         (scenario, kept), replications = tenth_of(scenario), replications or REPLICATIONS
         if kept:
             print(f"--quick: {kept}", file=sys.stderr)
     folder = out or Path("results") / f"{scenario.name}-run"
     voice = Voice(quiet, as_json, not no_report)
-    settings = _settings(voice, log, fresh, check)
+    settings = _ruled(_settings(voice, log, fresh, check), until)
     answer = replicate(scenario, replications, seed, folder, processes, settings)
     _present(answer, voice)
     if check:
@@ -84,6 +91,10 @@ def compare(
     changes: Changes = None,
     log: Log = None,
     fresh: Fresh = False,
+    until: Until = None,
+    towns: Towns = None,
+    posterior: Posterior = None,
+    independent: Independent = False,
     no_report: NoReport = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -91,10 +102,10 @@ def compare(
     """Run scenarios under the same luck: paired differences from the first, with intervals."""
     from sim.experiment import compare as compare_scenarios
 
-    scenarios = _scenarios([base, *others], changes)
+    scenarios = _drawn(_scenarios([base, *others], changes), towns, posterior)
     folder = out or Path("results") / scenarios[0].name
     voice = Voice(quiet, as_json, not no_report)
-    settings = _settings(voice, log, fresh)
+    settings = _ruled(_settings(voice, log, fresh), until, independent)
     _present(
         compare_scenarios(scenarios, replications, seed, folder, processes, settings), voice
     )
@@ -142,6 +153,29 @@ def _scenarios(files: Sequence[Path], changes: Sequence[str] | None) -> list[Sce
     from sim.scenario import apply_set, load_all
 
     return [apply_set(scenario, changes or []) for scenario in load_all(files)]
+
+
+def _drawn(
+    scenarios: Sequence[Scenario], towns: int | None, posterior: Path | None
+) -> list[Scenario]:
+    """Let replications lie in several towns and take the draws of a posterior in turn."""
+    from sim.scenario import read_draws
+
+    changes: dict[str, object] = {} if towns is None else {"run.towns": towns}
+    if posterior is not None:
+        changes["run.draws"] = read_draws(posterior)
+    return [s.override(changes) for s in scenarios] if changes else list(scenarios)
+
+
+def _ruled(
+    settings: Settings, until: Sequence[str] | None, independent: bool = False
+) -> Settings:
+    """Add the stopping rule, and luck of their own for the scenarios."""
+    from dataclasses import replace
+
+    from sim.experiment.stopping import parsed
+
+    return replace(settings, until=parsed(list(until or ())), independent=independent)
 
 
 def _settings(voice: Voice, log: str | None, fresh: bool, check: bool = False) -> Settings:

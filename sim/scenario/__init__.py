@@ -14,6 +14,7 @@ from sim.scenario.consequence_spec import (
 )
 from sim.scenario.control_spec import Control
 from sim.scenario.doubts import heads, offered_load, sizes, warnings
+from sim.scenario.draws import read_draws, write_draws
 from sim.scenario.duty_table import DutyTable, read_duty_table
 from sim.scenario.edges import Edges, read_edges
 from sim.scenario.epidemic import (
@@ -171,6 +172,7 @@ __all__ = [
     "load_staffing",
     "load_sweep",
     "offered_load",
+    "read_draws",
     "read_duty_table",
     "read_edges",
     "read_grid_table",
@@ -178,4 +180,5 @@ __all__ = [
     "read_prevalence",
     "sizes",
     "warnings",
+    "write_draws",
 ]

@@ -26,12 +26,14 @@ class Detection(Spec):
     """A need met lets symptoms be found; one unmet leaves them unseen."""
 
     kind: Literal["detection"] = asked("kind of consequence")
+    at_once: bool = given(False, "acts when the need arises, whenever the work is done")
 
 
 class Isolation(Spec):
     """A need met isolates the case."""
 
     kind: Literal["isolation"] = asked("kind of consequence")
+    at_once: bool = given(False, "acts when the need arises, whenever the work is done")
 
 
 class Tracing(Spec):
@@ -50,6 +52,7 @@ class Tracing(Spec):
         "of the contacts, reached",
         "Fields et al. 2021, doi 10.3201/eid2712.210505: 96 of 1,499 unreachable",
     )
+    at_once: bool = given(False, "acts when the need arises, whenever the work is done")
 
 
 class Harm(Spec):
