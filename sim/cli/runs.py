@@ -119,6 +119,10 @@ def staff(
     seed: Seed = None,
     out: Out = None,
     processes: Processes = None,
+    towns: Towns = None,
+    with_front: Annotated[
+        bool, typer.Option("--front", help="Run every plan, and lay cost against harm.")
+    ] = False,
     fresh: Fresh = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -127,10 +131,11 @@ def staff(
     from rich.console import Console
 
     from sim.experiment.enough import as_table, sentences
+    from sim.experiment.front import front
     from sim.experiment.staffing import staff as search
     from sim.scenario import load_staffing
 
-    question = load_staffing(file, replications, seed)
+    question = load_staffing(file, replications, seed, towns)
     folder = out or Path("results") / f"{question.name}-staff"
     voice = Voice(quiet, as_json, report=False)
 
@@ -139,10 +144,13 @@ def staff(
             print(text, file=sys.stderr)
 
     answer = search(question, folder, processes, _settings(voice, "summary", fresh), tell)
+    every = None
+    if with_front:
+        every = front(question, folder, processes, _settings(voice, "summary", False))
     if as_json:
-        print_json(answer.as_json())
+        print_json(answer.as_json() | ({} if every is None else {"front": every.as_json()}))
         return
-    print("\n".join(sentences(answer)))
+    print("\n".join([*sentences(answer), *([] if every is None else every.sentences())]))
     if not quiet:
         Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(as_table(answer))
         print(f"Results: {answer.folder}")

@@ -33,6 +33,13 @@ def skewness(values: Floats) -> float:
     return float((away**3).mean()) / spread**1.5 if spread > 0 else 0.0
 
 
+def too_few(values: ArrayLike) -> bool:
+    """Tell whether values are skewed and too few to be resampled: their interval is short."""
+    kept = np.asarray(values, np.float64)
+    kept = kept[~np.isnan(kept)]
+    return 0 < len(kept) < FEWEST_RESAMPLED and abs(skewness(kept)) >= SKEWED
+
+
 def resampled(values: Floats, confidence: float) -> tuple[float, float]:
     """Give the studentised bootstrap interval of a mean.
 
@@ -81,7 +88,7 @@ def wilson(held: int, runs: int, confidence: float) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Quantile:
-    """A quantile of a measure over replications; an end is nan where too few values bound it."""
+    """A quantile of a measure over replications; an end is nan where no value bounds it."""
 
     share: float
     value: float
@@ -92,8 +99,9 @@ class Quantile:
 def quantile(values: ArrayLike, share: float, confidence: float = 0.95) -> Quantile:
     """Estimate a quantile; the ends are order statistics, whatever the distribution.
 
-    The number of values below the quantile is binomial, so that the ends are the values of rank
-    l and u with P(B < l) and P(B >= u) at most half the rest (David and Nagaraja 2003, ch. 7.1).
+    The number of values below the quantile is binomial, so that the ends are the values of
+    rank l and u with P(B < l) and P(B >= u) at most half the rest (David and Nagaraja 2003,
+    ch. 7.1).
     """
     from scipy.special import bdtr
 

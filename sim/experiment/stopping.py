@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.experiment.intervals import too_few
+
 if TYPE_CHECKING:
     from sim.experiment.answer import Answer
     from sim.experiment.batch import Values
@@ -74,9 +76,9 @@ def looks(
 ) -> Iterator[tuple[int, bool]]:
     """Look after 20, then after as many as the widths seem to need; yield (runs, narrow).
 
-    `width_of(n)` gives the widths after n replications, nan where no spread was seen: that
-    never stops it. The next look is where the widths would be narrow if the spread stays, but
-    at least 10 and at most as many again: after a small number of looks chance has had few
+    `width_of(n)` gives the widths after n replications, nan where no spread was seen, or too
+    few skewed values: that never stops it. The next look is where the widths would be narrow
+    if the spread stays, but at least 10 and at most as many again: in few looks chance has few
     opportunities to stop too early (Law 2015, ch. 9.4.1; Glynn and Whitt 1992).
     """
     runs = min(FEWEST, most)
@@ -146,10 +148,15 @@ def widths(answer: Answer, asked: Mapping[str, float]) -> dict[str, float]:
 
 
 def _widest(answer: Answer, measure: str) -> float:
-    if len(answer.scenarios) == 1:
+    """Give the widest interval; nan without spread, and of skewed values below 100."""
+    rows = answer.values[measure]
+    alone = len(rows) == 1
+    samples = [rows[0]] if alone else [row - rows[0] for row in rows[1:]]
+    if any(too_few(sample) for sample in samples):
+        return math.nan
+    if alone:
         found = answer.estimates[answer.baseline.name][measure]
-        spread = found.deviation > 0
-        return found.high - found.low if spread else math.nan
+        return found.high - found.low if found.deviation > 0 else math.nan
     pairs = [found[measure] for found in answer.differences.values()]
     wide = [pair.high - pair.low for pair in pairs]
     return max(wide) if all(width > 0 for width in wide) else math.nan

@@ -1,4 +1,4 @@
-"""The stopping rule: when it looks, when it may stop, how often its interval holds the truth."""
+"""The stopping rule: when it looks, when it may stop, how often it holds the truth."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from sim.experiment import CallError, Settings, compare, replicate
+from sim.experiment.intervals import too_few
 from sim.experiment.statistics import estimate
 from sim.experiment.stopping import complete_prefix, looks, parsed
 from tests.experiment.fakes import MODEL, FakeRun, FakeScenario
@@ -47,9 +48,9 @@ def test_a_scenario_is_run_until_its_interval_is_narrow(tmp_path: Path) -> None:
         BASE, out=tmp_path, processes=1, settings=replace(RULED, until={"infections": 4.0})
     )
     assert answer.stopped is not None
-    assert (answer.stopped.narrow, answer.stopped.looks) == (True, (20, 31))
-    assert answer.replications == 31
-    assert any(text.startswith("Stopped after 31 replications") for text in answer.sentences())
+    assert (answer.stopped.narrow, answer.stopped.looks) == (True, (20, 35))
+    assert answer.replications == 35
+    assert any(text.startswith("Stopped after 35 replications") for text in answer.sentences())
     again = replicate(
         BASE, out=tmp_path, processes=1, settings=replace(RULED, until={"infections": 4.0})
     )
@@ -91,7 +92,7 @@ def stopped(draw: str, width: float, experiments: int) -> tuple[int, float]:
 
         def width_of(n: int, values: np.ndarray = values) -> dict[str, float]:
             found = estimate(values[:n])
-            return {"x": found.high - found.low}
+            return {"x": math.nan if too_few(values[:n]) else found.high - found.low}
 
         last = [n for n, _ in looks(width_of, {"x": width}, 2000)][-1]
         found = estimate(values[:last])
@@ -111,4 +112,4 @@ def test_the_interval_of_the_rule_holds_the_truth_about_as_often_as_it_says(
             f"lognormal {skewed[0]} of 400 (mean {skewed[1]:.0f} runs)"
         )
     assert 926 <= normal[0] <= 971
-    assert skewed[0] >= 320
+    assert skewed[0] >= 330
