@@ -153,8 +153,8 @@ def test_in_200_searches_with_known_truth_false_certificates_are_rare() -> None:
 
     (At most 2 of 61 failed: chance .0082 at .85.) More than 16 false ones of 200 would come
     with a chance of .02 at a level of exactly 5 %; a search that certified wrongly in 12 %
-    would show more than 16 with a chance of .95. The true plan, three, is certified with a chance of
-    .56: 200 searches lie between 90 and 134 but once in 700.
+    would show more than 16 with a chance of .95. The true plan, three, is certified with a
+    chance of .56: 200 searches lie between 90 and 134 but once in 700.
     """
     rng = np.random.default_rng(3)
     found = [searched(rng) for _ in range(200)]
