@@ -139,3 +139,30 @@ def select(
     print("\n".join(found.sentences()))
     if not quiet:
         print(f"Results: {found.folder}")
+
+
+@app.command()
+@guarded
+def calibrate(
+    file: Annotated[Path, typer.Argument(help="Calibration (YAML).")],
+    seed: Seed = None,
+    out: Out = None,
+    processes: Processes = None,
+    fresh: Fresh = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Fit free values to an observed series; later runs read the posterior by --posterior."""
+    from sim.experiment.calibration import calibrate as run
+    from sim.scenario.calibration_spec import load_calibration
+
+    asked = load_calibration(file, seed)
+    folder = out or Path("results") / f"{asked.name}-calibrate"
+    settings = runs._settings(Voice(quiet, as_json, report=False), "daily", fresh)
+    found = run(asked, folder, processes, settings)
+    if as_json:
+        print_json(found.as_json())
+        return
+    print("\n".join(found.sentences()))
+    if not quiet:
+        print(f"Results: {found.folder}")
