@@ -74,3 +74,8 @@ def test_procedures_for_independent_runs_are_refused_in_pairs(
         load_selection(file)
     seeds = [scenario.run.seed for scenario in load_selection(file, independent=True).scenarios]
     assert seeds[0] != seeds[1]
+
+
+def test_the_shipped_selection_is_among_three_plans(scenarios: Path) -> None:
+    found = load_selection(scenarios / "selection" / "two-grids.yaml")
+    assert [scenario.name for scenario in found.scenarios] == ["one", "two", "four"]

@@ -81,3 +81,8 @@ def test_assumed_numbers_are_spread_and_those_that_cannot_be_are_named(
     )
     with pytest.raises(ScenarioError, match="no assumed number there can be varied"):
         load_sensitivity(file)
+
+
+def test_the_shipped_analysis_varies_five_numbers_of_a_comparison(scenarios: Path) -> None:
+    found = load_sensitivity(scenarios / "sensitivity" / "two-grids.yaml")
+    assert (len(found.factors), len(found.scenarios)) == (5, 2)
