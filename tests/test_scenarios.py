@@ -12,10 +12,13 @@ from sim.scenario import load
 from tests.towns import run
 
 ROOT = Path(__file__).resolve().parents[1] / "scenarios"
+QUESTIONS = {
+    "calibration", "responses", "selection", "sensitivity", "staffing", "studies", "sweeps",
+}  # fmt: skip
 FILES = sorted(
     path.relative_to(ROOT).as_posix()
     for path in ROOT.rglob("*.yaml")
-    if path.parent.name not in ("staffing", "studies", "sweeps", "responses")
+    if path.parent.name not in QUESTIONS
 )
 BIG = {
     "dianjiang-2022.yaml", "full-street.yaml", "g-street.yaml", "flood.yaml", "heat-wave.yaml",

@@ -39,6 +39,18 @@ _FRESH = typer.Option("--fresh", help="Start again in a folder that holds other 
 _QUIET = typer.Option("--quiet", "-q", help="Only the answer: no progress, no table.")
 _JSON = typer.Option("--json", help="The answer as JSON on standard output, nothing else.")
 _NO_REPORT = typer.Option("--no-report", help="Do not write report.html.")
+_UNTIL = typer.Option(
+    "--until",
+    metavar="MEASURE=WIDTH",
+    help="Replicate until its interval is no wider; repeatable; --replications is the cap.",
+)
+_TOWNS = typer.Option(
+    "--towns", min=1, help="Towns, by seed, in which replications lie in turn."
+)
+_INDEPENDENT = typer.Option("--independent", help="Luck of its own for each: what pairs save.")
+_POSTERIOR = typer.Option(
+    "--posterior", metavar="FILE", help="Draws of `calibrate`, one a replication in turn."
+)
 
 Count = Annotated[int | None, _COUNT]
 Seed = Annotated[int | None, _SEED]
@@ -46,6 +58,10 @@ Out = Annotated[Path | None, _OUT]
 Processes = Annotated[int | None, _PROCESSES]
 Cluster = Annotated[str | None, _CLUSTER]
 Changes = Annotated[list[str] | None, _SET]
+Until = Annotated[list[str] | None, _UNTIL]
+Towns = Annotated[int | None, _TOWNS]
+Independent = Annotated[bool, _INDEPENDENT]
+Posterior = Annotated[Path | None, _POSTERIOR]
 Log = Annotated[str | None, _LOG]
 Fresh = Annotated[bool, _FRESH]
 Quiet = Annotated[bool, _QUIET]

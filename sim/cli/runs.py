@@ -17,13 +17,17 @@ from sim.cli.options import (
     Cluster,
     Count,
     Fresh,
+    Independent,
     Json,
     Log,
     NoReport,
     Out,
+    Posterior,
     Processes,
     Quiet,
     Seed,
+    Towns,
+    Until,
     Voice,
     app,
     guarded,
@@ -53,6 +57,9 @@ def run_one(
     check: Annotated[
         bool, typer.Option("--check", help="Replay the logs and name every violation.")
     ] = False,
+    until: Until = None,
+    towns: Towns = None,
+    posterior: Posterior = None,
     no_report: NoReport = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -61,14 +68,14 @@ def run_one(
     from sim.experiment import replicate
     from sim.experiment.quick import REPLICATIONS, tenth_of
 
-    (scenario,) = _scenarios([file], changes)
+    (scenario,) = _drawn(_scenarios([file], changes), towns, posterior)
     if quick:
         (scenario, kept), replications = tenth_of(scenario), replications or REPLICATIONS
         if kept:
             print(f"--quick: {kept}", file=sys.stderr)
     folder = out or Path("results") / f"{scenario.name}-run"
     voice = Voice(quiet, as_json, not no_report)
-    settings = on_cluster(_settings(voice, log, fresh, check), cluster)
+    settings = on_cluster(_ruled(_settings(voice, log, fresh, check), until), cluster)
     answer = replicate(scenario, replications, seed, folder, processes, settings)
     _present(answer, voice)
     if check:
@@ -88,6 +95,10 @@ def compare(
     changes: Changes = None,
     log: Log = None,
     fresh: Fresh = False,
+    until: Until = None,
+    towns: Towns = None,
+    posterior: Posterior = None,
+    independent: Independent = False,
     no_report: NoReport = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -95,10 +106,11 @@ def compare(
     """Run scenarios under the same luck: paired differences from the first, with intervals."""
     from sim.experiment import compare as compare_scenarios
 
-    scenarios = _scenarios([base, *others], changes)
+    scenarios = _drawn(_scenarios([base, *others], changes), towns, posterior)
     folder = out or Path("results") / scenarios[0].name
     voice = Voice(quiet, as_json, not no_report)
-    settings = on_cluster(_settings(voice, log, fresh), cluster)
+    settings = _ruled(_settings(voice, log, fresh), until, independent)
+    settings = on_cluster(settings, cluster)
     _present(
         compare_scenarios(scenarios, replications, seed, folder, processes, settings), voice
     )
@@ -113,6 +125,10 @@ def staff(
     out: Out = None,
     processes: Processes = None,
     cluster: Cluster = None,
+    towns: Towns = None,
+    with_front: Annotated[
+        bool, typer.Option("--front", help="Run every plan, and lay cost against harm.")
+    ] = False,
     fresh: Fresh = False,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -121,10 +137,11 @@ def staff(
     from rich.console import Console
 
     from sim.experiment.enough import as_table, sentences
+    from sim.experiment.front import front
     from sim.experiment.staffing import staff as search
     from sim.scenario import load_staffing
 
-    question = load_staffing(file, replications, seed)
+    question = load_staffing(file, replications, seed, towns)
     folder = out or Path("results") / f"{question.name}-staff"
     voice = Voice(quiet, as_json, report=False)
 
@@ -134,10 +151,13 @@ def staff(
 
     settings = on_cluster(_settings(voice, "summary", fresh), cluster)
     answer = search(question, folder, processes, settings, tell)
+    every = None
+    if with_front:
+        every = front(question, folder, processes, replace(settings, fresh=False))
     if as_json:
-        print_json(answer.as_json())
+        print_json(answer.as_json() | ({} if every is None else {"front": every.as_json()}))
         return
-    print("\n".join(sentences(answer)))
+    print("\n".join([*sentences(answer), *([] if every is None else every.sentences())]))
     if not quiet:
         Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(as_table(answer))
         print(f"Results: {answer.folder}")
@@ -153,6 +173,29 @@ def _scenarios(files: Sequence[Path], changes: Sequence[str] | None) -> list[Sce
 def on_cluster(settings: Settings, cluster: str | None) -> Settings:
     """Let the replications run on the workers of a Dask scheduler, if one is named."""
     return replace(settings, cluster=cluster)
+
+
+def _drawn(
+    scenarios: Sequence[Scenario], towns: int | None, posterior: Path | None
+) -> list[Scenario]:
+    """Let replications lie in several towns and take the draws of a posterior in turn."""
+    from sim.scenario import read_draws
+
+    changes: dict[str, object] = {} if towns is None else {"run.towns": towns}
+    if posterior is not None:
+        changes["run.draws"] = read_draws(posterior)
+    return [s.override(changes) for s in scenarios] if changes else list(scenarios)
+
+
+def _ruled(
+    settings: Settings, until: Sequence[str] | None, independent: bool = False
+) -> Settings:
+    """Add the stopping rule, and luck of their own for the scenarios."""
+    from dataclasses import replace
+
+    from sim.experiment.stopping import parsed
+
+    return replace(settings, until=parsed(list(until or ())), independent=independent)
 
 
 def _settings(voice: Voice, log: str | None, fresh: bool, check: bool = False) -> Settings:

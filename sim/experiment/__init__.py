@@ -5,8 +5,14 @@ settings, progress, warmth        how it is run, and who is told
 answer, statistics, sentences, shown    what comes out
 source, story, chains             one replication's tables, told in order; infections in it
 transmission                      who infected whom, as a graph
-staffing, certificate, enough     which staffing is enough, with its guarantee
+statistics, intervals, primary    means and differences; towns, quantiles, all at once
+stopping, realised                when to stop; the town and the draw of a replication
+staffing, certificate, means, enough, front    which staffing is enough, with its guarantee
 sweeping, design, effects, swept  what each factor of a scenario does
+attribution                       why B differs: couplings on or off, Shapley's shares
+sensitivity, sensitive            which number could overturn the answer
+calibration                       what observed counts say of values that are not known
+selection, selecting              the best of several plans
 repeating, divergence, logbook    run again: is it the same; where two runs part
 quick                             a tenth of the town
 """

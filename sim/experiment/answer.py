@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.experiment import sentences
+from sim.experiment import primary, sentences
 from sim.experiment.batch import Values
 from sim.experiment.statistics import (
     CONFIDENCE,
@@ -16,13 +16,17 @@ from sim.experiment.statistics import (
     Floats,
     Paired,
     estimate,
+    estimate_by_town,
     estimate_share,
     paired,
+    paired_by_town,
+    unpaired,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.experiment.stopping import Stopped
     from sim.scenario import Scenario
 
 
@@ -32,7 +36,8 @@ class Answer:
 
     ``values`` holds every measure by scenario (row) and replication (column), nan for no
     data. ``folder`` is where the tables are saved. ``violations`` are what a check of the
-    logs found; ``ran`` counts the replications that this call ran.
+    logs found; ``ran`` counts the replications that this call ran; ``stopped`` is what came of
+    the stopping rule, where there was one.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -43,17 +48,45 @@ class Answer:
     folder: Path
     violations: tuple[str, ...] = ()
     ran: int = 0
+    stopped: Stopped | None = None
 
     @property
     def baseline(self) -> Scenario:
         """Return the first scenario."""
         return self.scenarios[0]
 
+    @property
+    def towns(self) -> int:
+        """Return in how many towns the replications lie, in turn; 1 in the scenario's own."""
+        return self.baseline.run.towns or 1
+
+    @property
+    def independent(self) -> bool:
+        """Whether each scenario was run under luck of its own."""
+        return len({scenario.run.seed for scenario in self.scenarios}) > 1
+
+    def first(self, count: int) -> Answer:
+        """Return what the first replications have to say."""
+        cut = {measure: rows[:, :count] for measure, rows in self.values.items()}
+        return replace(self, values=cut, replications=min(count, self.replications))
+
+    def pair(self, index: int, measure: str, confidence: float = CONFIDENCE) -> Paired:
+        """Return the difference of one scenario from the baseline in one measure.
+
+        Paired, with towns as blocks where there are several; of independent runs unpaired.
+        """
+        base, other = self.values[measure][0], self.values[measure][index]
+        if self.independent:
+            return unpaired(base, other, confidence)
+        if self.towns > 1:
+            return paired_by_town(base, other, self.towns, confidence)
+        return paired(base, other, confidence)
+
     @cached_property
     def differences(self) -> dict[str, dict[str, Paired]]:
-        """Return, by other scenario and measure, the paired difference from the baseline."""
+        """Return, by other scenario and measure, the difference from the baseline."""
         return {
-            scenario.name: {m: paired(rows[0], rows[i]) for m, rows in self.values.items()}
+            scenario.name: {measure: self.pair(i, measure) for measure in self.values}
             for i, scenario in enumerate(self.scenarios)
             if i
         }
@@ -62,7 +95,9 @@ class Answer:
     def estimates(self) -> dict[str, dict[str, Estimate]]:
         """Return, by scenario and measure, the mean over replications."""
         return {
-            scenario.name: {m: estimated(m, rows[i]) for m, rows in self.values.items()}
+            scenario.name: {
+                m: estimated(m, rows[i], self.towns) for m, rows in self.values.items()
+            }
             for i, scenario in enumerate(self.scenarios)
         }
 
@@ -104,13 +139,19 @@ class Answer:
 
     def sentences(self) -> list[str]:
         """Return the answer in plain English, with its uncertainty, key measures first."""
+        rule = [] if self.stopped is None else [self.stopped.sentence()]
         if len(self.scenarios) == 1:
             name = self.baseline.name
-            return sentences.of_one(name, self.estimates[name], self.units)
-        said: list[str] = []
+            said = sentences.of_one(name, self.estimates[name], self.units)
+            return [*said, *rule, *sentences.where(self.towns)[:-1]]
+        said = []
         for name, found in self.differences.items():
             said += sentences.of_pair(self.baseline.name, name, found, self.units)
-        return [*said, sentences.caution(self.replications, CONFIDENCE)]
+        said += [*primary.sentences(self), *rule]
+        if self.independent:
+            return [*said, sentences.apart(self.replications, CONFIDENCE)]
+        where = sentences.where(self.towns)
+        return [*said, sentences.caution(self.replications, CONFIDENCE), *where]
 
     def _repr_html_(self) -> str:
         """Show the sentences and the table in a notebook; names are escaped."""
@@ -118,8 +159,10 @@ class Answer:
         return said + self.table().to_html(index=False, float_format="{:.4g}".format)
 
 
-def estimated(measure: str, values: Floats) -> Estimate:
+def estimated(measure: str, values: Floats, towns: int = 1) -> Estimate:
     """Estimate a measure over replications; one that is yes or no in each, as a share."""
     from sim.measures import is_yes_or_no
 
+    if towns > 1:
+        return estimate_by_town(values, towns)
     return estimate_share(values) if is_yes_or_no(measure) else estimate(values)

@@ -78,10 +78,11 @@ def decided(
 ) -> bool | None:
     """Tell what Wald's sequential test says after outcomes in their order; None: go on.
 
-    It tells a share of outbreaks held of `share` or less from one of `if_true` or more, each
-    error at most `error` (Wald 1945, doi 10.1214/aoms/1177731118).
+    It tells a share of outbreaks held of `share` or less from one of `if_true` or more. The
+    limits of the likelihood ratio are 1 / error and error, so that each error is at most
+    `error`, exactly (Ville's inequality; Wald 1945, doi 10.1214/aoms/1177731118).
     """
-    limit = math.log((1 - error) / error)
+    limit = -math.log(error)
     if_held = math.log(if_true / share)
     if_failed = math.log((1 - if_true) / (1 - share)) if if_true < 1 else -math.inf
     ratio = 0.0

@@ -44,7 +44,19 @@ def sentences(answer: StaffingAnswer) -> list[str]:
         said.append("It is the cheapest plan that was asked about.")
     else:
         said.append(_failed(answer.verdicts[place - 1], answer))
-    return [*said, _worth(sure)]
+    return [*said, *_towns(answer), _worth(sure)]
+
+
+def _towns(answer: StaffingAnswer) -> list[str]:
+    """Say of which towns the answer speaks."""
+    towns = answer.spec.towns
+    if towns == 1:
+        return ["All of it holds in this town, which was drawn once."]
+    return [
+        f"Outbreaks lie in {towns} towns in turn. Shares of outbreaks speak of these {towns} "
+        "towns on average (exact tests stay safe if towns differ: Hoeffding 1956); means are "
+        "tested over the means of towns, and speak of towns like these."
+    ]
 
 
 def _failed(verdict: Verdict, answer: StaffingAnswer) -> str:
@@ -63,7 +75,7 @@ def _evidence(verdict: Verdict, answer: StaffingAnswer) -> str:
     said = [held] if answer.of_outbreaks else []
     wide = f"{100 * (2 * answer.spec.confidence - 1):g} %"
     for name, bound in answer.targets.items():
-        if bound.on == "mean":
+        if bound.on != "outbreak":
             unit = lookup(name).unit
             mean, low, high = (amount(value, unit) for value in verdict.means[name])
             said.append(f"{name} was {mean} on average ({wide} interval {low} to {high})")
@@ -93,7 +105,7 @@ def _targets(targets: dict[str, Bound] | object) -> str:
         assert limit is not None
         way = "at least" if bound.at_least is not None else "at most"
         words = f"{name} is {way} {amount(limit, lookup(name).unit)}"
-        said.append(words + (" on average" if bound.on == "mean" else ""))
+        said.append(words + (" on average" if bound.on != "outbreak" else ""))
     return " and ".join(said)
 
 

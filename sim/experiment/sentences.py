@@ -132,6 +132,25 @@ def caution(pairs: int, confidence: float) -> str:
     )
 
 
+def apart(runs: int, confidence: float) -> str:
+    """Say what the intervals of independent runs are worth."""
+    return (
+        f"Differences are between means over {runs} replications a scenario, each under luck "
+        f"of its own, with {100 * confidence:.0f} % intervals (Welch). Compare their width "
+        "with that of the paired comparison: the square of the ratio is what pairing buys."
+    )
+
+
+def where(towns: int) -> list[str]:
+    """Say of which towns an answer speaks."""
+    if towns > 1:
+        return [
+            f"Replications lie in {towns} towns in turn; intervals are Student's t over the "
+            "means of towns: they speak of towns like these, not of one."
+        ]
+    return ["All of it holds in this town, which was drawn once (--towns K takes K of them)."]
+
+
 def _present(found: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     return ((measure, words) for measure, words in KEY_MEASURES.items() if measure in found)
 

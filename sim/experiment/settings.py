@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sim.errors import RunError
+from sim.experiment.realised import realised, town_of
 
 if TYPE_CHECKING:
     from sim.records import Records
-    from sim.scenario import Scenario, TownSpec
-    from sim.town import Town
+    from sim.scenario import Scenario
 
 
 class Watcher(Protocol):
@@ -43,23 +41,11 @@ class Silence:
         """Do nothing."""
 
 
-@lru_cache(maxsize=4)
-def _town(spec: TownSpec, root: Path) -> Town:
-    """Build a town once a process: it is drawn from its own seed, whatever the replication."""
-    from sim.town import build_town
-
-    return build_town(spec, root)
-
-
-def town_of(scenario: Scenario) -> Town:
-    """Return the town of a scenario, built once a process."""
-    return _town(scenario.town, scenario.root)
-
-
 def _run(scenario: Scenario, replication: int) -> Records:
     from sim import engine
 
-    return engine.run(scenario, replication, town_of(scenario))
+    lived = realised(scenario, replication)
+    return engine.run(lived, replication, town_of(lived))
 
 
 def _measure(records: Records) -> dict[str, float]:
@@ -99,6 +85,8 @@ class Settings:
     """Everything about a batch beside its scenarios, replications, seed, folder, processes.
 
     cluster: the address of a Dask scheduler, whose workers then run the replications.
+    until: run until the interval of each of these measures is no wider than this.
+    independent: give each scenario its own luck, to see what pairing bought.
     """
 
     log: str | None = None
@@ -107,6 +95,8 @@ class Settings:
     watcher: Watcher = field(default_factory=Silence)
     model: Model = field(default_factory=Model)
     cluster: str | None = None
+    until: Mapping[str, float] | None = None
+    independent: bool = False
 
 
 def usable_processes(asked: int | None, tasks: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from sim.experiment.primary import as_rows as primary_rows
 from sim.experiment.sentences import KEY_MEASURES, amount, gap
 from sim.experiment.statistics import EXACT
 
@@ -63,9 +64,11 @@ def _interval(low: str, high: str, value: float) -> str:
 
 def as_json(answer: Answer) -> dict[str, Any]:
     """Return the answer as plain values; no data and infinity are null."""
+    alone = len(answer.scenarios) == 1
     return {
         "answer": answer.sentences(),
         "table": [{key: _finite(value) for key, value in row.items()} for row in answer.rows()],
+        "primary": [] if alone else primary_rows(answer),
         "replications": answer.replications,
         "seed": answer.seed,
         "results": str(answer.folder),

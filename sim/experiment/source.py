@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sim.experiment.settings import Model, town_of
+from sim.experiment.realised import realised, town_of
+from sim.experiment.settings import Model
 from sim.experiment.verbs import CallError
 from sim.store import FolderError, Results, mixing
 from sim.store.schemas import keyed
@@ -61,7 +62,7 @@ def source_of(
 ) -> Source:
     """Give the source of one replication's story; raises what `read_tables` does."""
     found = read_tables(results, tables, index, replication, model)
-    scenario = results.scenarios()[index]
+    scenario = realised(results.scenarios()[index], replication)
     return Source(found, town_of(scenario), scenario)
 
 

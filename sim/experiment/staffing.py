@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment import certificate
+from sim.experiment.means import mean_chances, sample_of
 from sim.experiment.settings import Settings
 from sim.experiment.statistics import estimate
+from sim.experiment.sweeping import finite
 from sim.experiment.verbs import CallError, replicate
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ class StaffingAnswer:
         return {
             "answer": sentences(self),
             "plan": None if found is None else found.plan,
-            "plans": [_finite(asdict(verdict)) for verdict in self.verdicts],
+            "plans": [finite(asdict(verdict)) for verdict in self.verdicts],
             "results": str(self.folder),
         }
 
@@ -90,27 +92,39 @@ def staff(
     what a certificate takes. Raises CallError where a target names no measure.
     """
     spec, settings = question.spec, settings or Settings()
-    _expect_measures(question.targets)
+    _expect_measures(question)
     tell(beforehand(spec))
+    how = (processes, settings)
+    verdicts = search(question, lambda plan: _runs(question, plan, Path(out), how), tell)
+    return StaffingAnswer(spec, question.targets, verdicts, Path(out))
+
+
+def search(
+    question: Staffing, answer_of: Callable[[Scenario], Answer], tell: Told = lambda _text: None
+) -> tuple[Verdict, ...]:
+    """Judge the plans from the dearest down, up to the first that is not shown to be enough.
+
+    `answer_of(plan)` gives the outbreaks of a plan. The verdicts come the cheapest first.
+    """
     verdicts: dict[str, Verdict] = {}
     began = time.monotonic()
     for scenario in reversed(question.scenarios):
-        answer = _runs(question, scenario, Path(out), (processes, settings))
-        verdicts[scenario.name] = judged(spec, question.targets, scenario.name, answer)
-        if verdicts[scenario.name].verdict != ENOUGH:
+        answer = answer_of(scenario)
+        found = judged(question.spec, question.targets, scenario.name, answer)
+        verdicts[scenario.name] = found
+        if found.verdict != ENOUGH:
             break
         left = len(question.scenarios) - len(verdicts)
         if left and answer.ran:
             each_min = (time.monotonic() - began) / len(verdicts) / 60
             tell(f"{scenario.name} is enough; {left} plans are left, {each_min:.1f} min each.")
-    every = tuple(verdicts.get(s.name) or _untested(s.name) for s in question.scenarios)
-    return StaffingAnswer(spec, question.targets, every, Path(out))
+    return tuple(verdicts.get(s.name) or _untested(s.name) for s in question.scenarios)
 
 
 def beforehand(spec: StaffingSpec) -> str:
     """Say how many runs a certificate takes and what it then allows."""
     share, sure, runs = spec.holds_in, spec.confidence, spec.replications
-    if spec.targets and all(bound.on == "mean" for bound in spec.targets.values()):
+    if spec.targets and all(bound.on != "outbreak" for bound in spec.targets.values()):
         return (
             f"{runs} outbreaks a plan: its means are tested by Student's t at {100 * sure:g} %."
         )
@@ -134,14 +148,15 @@ def judged(
     """Judge one plan by its runs."""
     outcomes = holds(targets, answer)
     runs, held = len(outcomes), int(outcomes.sum())
-    means = {name: estimate(answer.values[name][0], _two_sided(spec)) for name in targets}
+    samples = {name: sample_of(name, bound, answer, spec) for name, bound in targets.items()}
+    means = {name: estimate(sample, _two_sided(spec)) for name, sample in samples.items()}
     if_short, if_enough, tests = 0.0, 1.0, 0
     if any(bound.on == "outbreak" for bound in targets.values()):
         if_short = certificate.chance_if_short(held, runs, spec.holds_in)
         if_enough, tests = certificate.chance_if_enough(held, runs, spec.holds_in), 1
     for name, bound in targets.items():
-        if bound.on == "mean":  # enough where all are, short where any is (Bonferroni)
-            short, enough = _mean_chances(answer.values[name][0], bound)
+        if bound.on != "outbreak":  # enough where all are, short where any is (Bonferroni)
+            short, enough = mean_chances(samples[name], bound)
             if_short, if_enough = max(if_short, short), min(if_enough, enough)
             tests += 1
     if_enough = min(1.0, tests * if_enough)
@@ -187,26 +202,6 @@ def _two_sided(spec: StaffingSpec) -> float:
     return 1 - 2 * (1 - spec.confidence)
 
 
-def _mean_chances(values: NDArray[np.float64], bound: Bound) -> tuple[float, float]:
-    """Give the chances of so good, and of so bad, a mean if the true one were at the bound.
-
-    Student's t, one-sided; 1 and 1 where no spread was seen and the mean is at the bound.
-    """
-    from scipy.special import stdtr
-
-    limit = bound.at_least if bound.at_least is not None else bound.at_most
-    assert limit is not None
-    found = estimate(values)
-    margin = found.mean - limit if bound.at_least is not None else limit - found.mean
-    if not found.replications or found.without_data:
-        return 1.0, 1.0
-    if found.deviation == 0 or math.isnan(found.deviation):
-        return (0.0, 1.0) if margin > 0 else (1.0, 0.0) if margin < 0 else (1.0, 1.0)
-    t = margin / (found.deviation / math.sqrt(found.replications))
-    if_short = float(stdtr(found.replications - 1, -t))
-    return if_short, 1 - if_short
-
-
 def _runs(
     question: Staffing,
     scenario: Scenario,
@@ -229,25 +224,20 @@ def _runs(
     return answer
 
 
-def _expect_measures(targets: Mapping[str, Bound]) -> None:
+def _expect_measures(question: Staffing) -> None:
     from sim.measures import lookup
 
-    for name in targets:
+    asked = {f"targets.{name}": name for name in question.targets}
+    ratios = {n: b.weight for n, b in question.targets.items() if b.on == "ratio"}
+    asked |= {f"targets.{name}.weight": weight for name, weight in ratios.items()}
+    asked["harm"] = question.spec.harm
+    for where, name in asked.items():
         try:
             lookup(name)
         except KeyError as error:
-            raise CallError(f"targets.{name}: no such measure") from error
+            raise CallError(f"{where}: no such measure") from error
 
 
 def _untested(plan: str) -> Verdict:
     nan = math.nan
     return Verdict(plan, NOT_TESTED, 0, 0, 0.0, 1.0, 1.0, 1.0, nan, {})
-
-
-def _finite(value: Any) -> Any:
-    """Replace what JSON cannot say by null."""
-    if isinstance(value, dict):
-        return {key: _finite(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

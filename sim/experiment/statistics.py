@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.experiment import intervals
 from sim.experiment.certificate import interval as exact_interval
 
 Floats = NDArray[np.float64]
 
 _ROUNDING = 1e-12
-STUDENT, EXACT = "t", "exact"
+STUDENT, EXACT, RESAMPLED = "t", "exact", "bootstrap"
+TOWNS, WELCH = "towns", "Welch"
 CONFIDENCE = 0.95
 """Confidence of every interval. Source: assumed (the field's habit)."""
 
@@ -22,7 +24,8 @@ CONFIDENCE = 0.95
 class Estimate:
     """The mean of one measure over replications; low and high are nan where there is none.
 
-    `interval` says how they were found: t (Student), exact (Clopper and Pearson), or nothing.
+    `interval` says how they were found: t (Student), exact (Clopper and Pearson), bootstrap
+    (studentised), towns (Student's t over the means of towns), or nothing.
     """
 
     mean: float
@@ -51,6 +54,7 @@ class Paired:
     identical_share: float
     baseline_mean: float
     scenario_mean: float
+    interval: str = ""
 
 
 def t_quantile(confidence: float, degrees: int) -> float:
@@ -63,7 +67,8 @@ def t_quantile(confidence: float, degrees: int) -> float:
 def estimate(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
     """Estimate a mean from replications; nan values are left out and counted.
 
-    The interval is mean ± t(n-1) s / sqrt(n). There is none (nan) where n is 1 or 0, and where
+    The interval is mean ± t(n-1) s / sqrt(n), and of 100 or more skewed values the studentised
+    bootstrap. There is none (nan) where n is 1 or 0, and where
     all values are alike: no spread was seen, which does not make the mean certain.
     """
     given = np.asarray(values, dtype=np.float64)
@@ -77,8 +82,22 @@ def estimate(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
     if _constant(kept):
         return Estimate(mean, math.nan, math.nan, 0.0, n, missing)
     deviation = float(kept.std(ddof=1))
+    low, high, how = _around(kept, mean, deviation, confidence)
+    return Estimate(mean, low, high, deviation, n, missing, how)
+
+
+def _around(
+    values: Floats, mean: float, deviation: float, confidence: float
+) -> tuple[float, float, str]:
+    """Give the interval of a mean: resampled where many values are skewed, else Student's t."""
+    n = len(values)
+    many = n >= intervals.FEWEST_RESAMPLED
+    if many and abs(intervals.skewness(values)) >= intervals.SKEWED:
+        low, high = intervals.resampled(values, confidence)
+        if not math.isnan(low):
+            return low, high, RESAMPLED
     half = t_quantile(confidence, n - 1) * deviation / math.sqrt(n)
-    return Estimate(mean, mean - half, mean + half, deviation, n, missing, STUDENT)
+    return mean - half, mean + half, STUDENT
 
 
 def estimate_share(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
@@ -100,9 +119,9 @@ def estimate_share(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimat
 def paired(baseline: ArrayLike, other: ArrayLike, confidence: float = CONFIDENCE) -> Paired:
     """Estimate other - baseline from replications run under the same luck.
 
-    A pair with nan on either side is left out and counted. The interval is Student's t on the
-    differences. Its width is zero only where all pairs are identical, value for value (the
-    difference is then exactly 0). Differences that are all the same but not 0 show no
+    A pair with nan on either side is left out and counted. The interval is that of `estimate`
+    on the differences. Its width is zero only where all pairs are identical, value for value
+    (the difference is then exactly 0). Differences that are all the same but not 0 show no
     variance to build an interval from: the difference is exact for these replications and low
     and high are nan.
     """
@@ -111,7 +130,7 @@ def paired(baseline: ArrayLike, other: ArrayLike, confidence: float = CONFIDENCE
         raise ValueError(f"pairs need two rows of equal length, found {a.shape} and {b.shape}")
     kept = ~(np.isnan(a) | np.isnan(b))
     a, b, missing = a[kept], b[kept], int((~kept).sum())
-    difference, low, high = _difference(_level(b - a, a, b), confidence)
+    difference, low, high, how = _difference(_level(b - a, a, b), confidence)
     correlation, correlation_low, correlation_high = _correlation(a, b, confidence)
     return Paired(
         difference=difference,
@@ -127,7 +146,47 @@ def paired(baseline: ArrayLike, other: ArrayLike, confidence: float = CONFIDENCE
         identical_share=float((a == b).mean()) if len(a) else math.nan,
         baseline_mean=_mean(a),
         scenario_mean=_mean(b),
+        interval=how,
     )
+
+
+def paired_by_town(
+    baseline: Floats, other: Floats, towns: int, confidence: float = CONFIDENCE
+) -> Paired:
+    """Estimate other - baseline with towns as blocks: Student's t over differences of towns.
+
+    Replication r of both sides is in town r mod `towns`. The rest is that of single pairs.
+    """
+    missing = np.isnan(baseline) | np.isnan(other)
+    sides = [np.where(missing, np.nan, side) for side in (baseline, other)]
+    a, b = (intervals.by_town(side, towns) for side in sides)
+    each = paired(a, b, confidence)
+    found = paired(baseline, other, confidence)
+    return replace(
+        found, difference=each.difference, low=each.low, high=each.high, interval=TOWNS
+    )
+
+
+def unpaired(baseline: Floats, other: Floats, confidence: float = CONFIDENCE) -> Paired:
+    """Estimate other - baseline from runs under luck of their own, by Welch's interval.
+
+    What only pairs have (correlation, identical share, variance reduction) is nan.
+    """
+    a, b = (side[~np.isnan(side)] for side in (baseline, other))
+    low, high = intervals.welch(a, b, confidence)
+    nan, runs = math.nan, min(len(a), len(b))
+    missing = len(baseline) - runs
+    difference = _mean(b) - _mean(a)
+    return Paired(
+        difference, low, high, confidence, runs, missing, nan, nan, nan, nan, nan, _mean(a),
+        _mean(b), WELCH,
+    )  # fmt: skip
+
+
+def estimate_by_town(values: Floats, towns: int, confidence: float = CONFIDENCE) -> Estimate:
+    """Estimate a mean over towns: Student's t over the means of towns (see paired_by_town)."""
+    each, found = estimate(intervals.by_town(values, towns), confidence), estimate(values)
+    return replace(found, mean=each.mean, low=each.low, high=each.high, interval=TOWNS)
 
 
 def variance_reduction(a: Floats, b: Floats) -> float:
@@ -141,15 +200,15 @@ def variance_reduction(a: Floats, b: Floats) -> float:
     return apart / together
 
 
-def _difference(d: Floats, confidence: float) -> tuple[float, float, float]:
+def _difference(d: Floats, confidence: float) -> tuple[float, float, float, str]:
     if not len(d):
-        return math.nan, math.nan, math.nan
+        return math.nan, math.nan, math.nan, ""
     if _constant(d):
         value = float(d[0])
         known = value == 0 and len(d) > 1
-        return (0.0, 0.0, 0.0) if known else (value, math.nan, math.nan)
+        return (0.0, 0.0, 0.0, "") if known else (value, math.nan, math.nan, "")
     found = estimate(d, confidence)
-    return found.mean, found.low, found.high
+    return found.mean, found.low, found.high, found.interval
 
 
 def _correlation(a: Floats, b: Floats, confidence: float) -> tuple[float, float, float]:

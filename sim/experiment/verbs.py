@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ from sim.errors import GridResponseError
 from sim.experiment.answer import Answer
 from sim.experiment.batch import Batch, Interrupted, Plan, run_batch
 from sim.experiment.settings import Settings
-from sim.store import Call, Results
+from sim.experiment.stopping import run_until
+from sim.rng import replication_seed
+from sim.store import Call, Results, schema
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -72,7 +75,10 @@ def experiment(
 ) -> Answer:
     """Make a call of the arguments, run it, and wrap what comes back."""
     settings, (out, processes) = settings or Settings(), where
-    call = make_call(verb, scenarios, luck, settings.log)
+    until, most = _rule(scenarios[0], luck[0], settings)
+    if until:
+        return _until(verb, scenarios, (luck[1], most), where, replace(settings, until=until))
+    call = make_call(verb, scenarios, luck, settings.log, settings.independent)
     if out is not None:
         return run_plan(Plan(call, Path(out), processes, settings))
     folder = Path(tempfile.mkdtemp(prefix="gridresponse-"))
@@ -85,6 +91,38 @@ def experiment(
         raise
     weakref.finalize(answer, shutil.rmtree, folder, ignore_errors=True)
     return answer
+
+
+def _rule(
+    scenario: Scenario, replications: int | None, settings: Settings
+) -> tuple[Mapping[str, float] | None, int | None]:
+    """Give widths asked for, by the call or else by the scenario, and the cap.
+
+    Replications that are stated are the cap of a rule that is stated too, and come before the
+    scenario's rule.
+    """
+    if settings.until:
+        return settings.until, replications or scenario.run.at_most
+    return (scenario.run.until if replications is None else None), scenario.run.at_most
+
+
+def _until(
+    verb: str,
+    scenarios: Sequence[Scenario],
+    luck: tuple[int | None, int | None],
+    where: tuple[str | Path | None, int | None],
+    settings: Settings,
+) -> Answer:
+    """Run until the rule stops it; the folder may be started again only at the beginning."""
+    fresh, rule, towns = [settings.fresh], settings.until or {}, scenarios[0].run.towns or 1
+
+    def run(runs: int, folder: Path) -> Answer:
+        runs = -(-runs // towns) * towns
+        plain = replace(settings, until=None, fresh=fresh.pop() if fresh else False)
+        call = make_call(verb, scenarios, (runs, luck[0]), settings.log, settings.independent)
+        return run_plan(Plan(call, folder, where[1], plain))
+
+    return run_until(run, rule, luck[1], where[0])
 
 
 def run_plan(plan: Plan) -> Answer:
@@ -114,8 +152,13 @@ def make_call(
     scenarios: Sequence[Scenario],
     luck: tuple[int | None, int | None],
     log: str | None,
+    independent: bool = False,
 ) -> Call:
-    """Settle replications, seed and log, by default the first scenario's; names must differ."""
+    """Settle replications, seed and log, by default the first scenario's; names must differ.
+
+    Scenarios share the seed, so that they are paired; independent ones after the first have
+    seeds of their own made from it.
+    """
     names = [scenario.name for scenario in scenarios]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -130,15 +173,32 @@ def make_call(
         near = get_close_matches(log, ["full", "daily", "summary"], 1)
         meant = f", did you mean {near[0]}" if near else ""
         raise CallError(f"log: must be full, daily or summary, found {log}{meant}")
+    _expect_towns(scenarios, replications)
+    seeds = [
+        replication_seed(seed, -i) if i and independent else seed for i in range(len(names))
+    ]
     seeded = tuple(
-        s if s.run.seed == seed else s.override({"run.seed": seed}) for s in scenarios
+        scenario if scenario.run.seed == own else scenario.override({"run.seed": own})
+        for scenario, own in zip(scenarios, seeds, strict=True)
     )
     return Call(verb, seeded, seed, replications, log)
 
 
+def _expect_towns(scenarios: Sequence[Scenario], replications: int) -> None:
+    """Refuse pairs in different towns, and towns that do not all have as many replications."""
+    towns = {scenario.run.towns or 1 for scenario in scenarios}
+    if len(towns) > 1:
+        raise CallError(f"towns: paired scenarios need as many, found {sorted(towns)}")
+    if replications % max(towns):
+        raise CallError(
+            f"replications: must be a multiple of the {max(towns)} towns, found {replications}"
+        )
+
+
 def save_comparison(results: Results, answer: Answer) -> None:
     """Write the paired differences, one file a compared scenario."""
-    rows = answer.rows()
+    kept = schema("comparison").names
+    rows = [{name: row[name] for name in kept} for row in answer.rows()]
     for index, scenario in enumerate(answer.scenarios[1:], start=1):
         mine = [row for row in rows if row["scenario"] == scenario.name]
         results.save_comparison(index, {name: [row[name] for row in mine] for name in mine[0]})

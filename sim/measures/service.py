@@ -27,6 +27,16 @@ MEASURES = (
         "efficiency",
     ),
     Measure(
+        "needs_due",
+        "Needs due",
+        "Needs (stops) that fell due in the window: what on time is a share of. Background "
+        "work is left out.",
+        "needs",
+        "none",
+        "none",
+        "efficiency",
+    ),
+    Measure(
         "on_time_<service>",
         "On time, by service",
         "The share on time of the needs of one service.",
@@ -93,6 +103,7 @@ def service(study: Study) -> dict[str, float]:
     stock = open_needs(needs, study.horizon_h)
     return {
         "on_time": ratio(np.count_nonzero(needs.on_time), np.count_nonzero(needs.counted)),
+        "needs_due": float(np.count_nonzero(needs.counted)),
         **on_time_by_service(study),
         "wait_h": wait_h(study.tasks, study.horizon_h),
         "backlog_peak": float(stock.max()) if len(needs.due_h) else math.nan,

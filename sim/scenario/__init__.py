@@ -17,6 +17,7 @@ from sim.scenario.consequence_spec import (
 )
 from sim.scenario.control_spec import ANSWERING, STANDING, Control
 from sim.scenario.doubts import heads, offered_load, sizes, warnings
+from sim.scenario.draws import read_draws, write_draws
 from sim.scenario.duty_table import DutyTable, read_duty_table
 from sim.scenario.edges import Edges, read_edges
 from sim.scenario.epidemic import (
@@ -234,6 +235,7 @@ __all__ = [
     "load_sweep",
     "of_kind",
     "offered_load",
+    "read_draws",
     "read_duty_table",
     "read_edges",
     "read_grid_table",
@@ -243,4 +245,5 @@ __all__ = [
     "read_temperatures",
     "sizes",
     "warnings",
+    "write_draws",
 ]

@@ -28,12 +28,14 @@ class Detection(Spec):
     """A need met lets symptoms be found; one unmet leaves them unseen."""
 
     kind: Literal["detection"] = asked("kind of consequence")
+    at_once: bool = given(False, "acts when the need arises, whenever the work is done")
 
 
 class Isolation(Spec):
     """A need met isolates the case."""
 
     kind: Literal["isolation"] = asked("kind of consequence")
+    at_once: bool = given(False, "acts when the need arises, whenever the work is done")
 
 
 class Move(Spec):
@@ -77,6 +79,8 @@ class Tracing(Spec):
         if self.clock is not None and list(self.clock) != sorted(self.clock):
             raise rule("must not fall", "clock")
         return self
+
+    at_once: bool = given(False, "acts when the need arises, whenever the work is done")
 
 
 class Harm(Spec):

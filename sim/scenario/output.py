@@ -142,7 +142,8 @@ def content_hash(scenario: Any) -> str:
     written = resolved(scenario)
     for key in ("name", "title", "observed"):
         written.pop(key, None)
-    written["run"].pop("replications")
+    for key in ("replications", "until", "at_most"):
+        written["run"].pop(key, None)
     for name in scenario.files:
         written = _replaced(written, name, _digest(scenario.root / name))
     text = json.dumps(written, sort_keys=True, ensure_ascii=False)

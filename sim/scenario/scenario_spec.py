@@ -89,6 +89,16 @@ class RunSpec(Spec):
     seed: int = given(1, "seed of the runs", ge=0, lt=2**63)
     warm_up: Hours = given("14 d", "normal work before clock 0", unit="h")
     log: Literal["full", "daily", "summary"] = given("daily", "what is kept of a run")
+    until: dict[Name, Number] | None = asked(
+        "replicate until the interval of each measure is no wider than this", default=None
+    )
+    at_most: int | None = asked("with until: replications, at most", default=None, ge=20)
+    towns: int | None = asked(
+        "towns, by the seeds from the town's own on, in turn", default=None, ge=1, le=1000
+    )
+    draws: tuple[dict[str, Any], ...] | None = asked(
+        "values by dotted path, one draw a replication in turn", default=None, min_length=1
+    )
 
 
 class Scenario(Spec):

@@ -22,9 +22,10 @@ class Bound(Spec):
     exactly_one: ClassVar[tuple[tuple[str, ...], ...]] = (("at_least", "at_most"),)
     at_least: float | None = asked("smallest value that is enough", default=None)
     at_most: float | None = asked("largest value that is enough", default=None)
-    on: Literal["outbreak", "mean"] = given(
-        "outbreak", "whether each outbreak has to reach it, or the mean over outbreaks"
+    on: Literal["outbreak", "mean", "ratio"] = given(
+        "outbreak", "whether each outbreak has to reach it, the mean, or the ratio of means"
     )
+    weight: Name = given("needs_due", "with ratio: the measure that it is a share of")
 
     def holds(self, value: float) -> bool:
         """Tell whether a value is enough; no data is not."""
@@ -59,6 +60,8 @@ class StaffingSpec(Spec):
     stop_early: bool = given(False, "stop a plan when the likelihood ratio has decided")
     if_true: Share = given(0.97, "with stop_early: the share that is told from holds_in")
     seed: int = given(1, "seed of the runs", ge=0, lt=2**63)
+    towns: int = given(1, "towns, by seed, in which the outbreaks lie in turn", ge=1, le=1000)
+    harm: Name = given("infections", "measure laid against cost in the front of plans")
 
     @model_validator(mode="after")
     def _can_be_tested(self) -> StaffingSpec:
@@ -69,8 +72,10 @@ class StaffingSpec(Spec):
             raise rule("must lie between 0 and 1 (confidence: between .5 and 1)", "holds_in")
         if self.stop_early and self.if_true <= self.holds_in:
             raise rule("must lie above holds_in", "if_true")
-        if self.stop_early and any(bound.on == "mean" for bound in self.targets.values()):
+        if self.stop_early and any(bound.on != "outbreak" for bound in self.targets.values()):
             raise rule("is for targets of outbreaks, not of means", "stop_early")
+        if self.replications % self.towns:
+            raise rule("must be a divisor of replications", "towns")
         return self
 
 
@@ -85,22 +90,26 @@ class Staffing:
 
 
 def load_staffing(
-    path: str | Path, replications: int | None = None, seed: int | None = None
+    path: str | Path,
+    replications: int | None = None,
+    seed: int | None = None,
+    towns: int | None = None,
 ) -> Staffing:
     """Load a staffing question and the scenario of each plan; all problems in one error.
 
-    `replications` and `seed` replace the question's own.
+    `replications`, `seed` and `towns` replace the question's own.
     """
     file = Path(path)
     node = question.read(file, "a staffing question")
-    given = {"replications": replications, "seed": seed}
-    spec = question.typed(node, StaffingSpec, _values(node))
-    spec = spec.model_copy(update={k: v for k, v in given.items() if v is not None})
+    told = {"replications": replications, "seed": seed, "towns": towns}
+    values = _values(node) | {k: v for k, v in told.items() if v is not None}
+    spec = question.typed(node, StaffingSpec, values)
+    also = {"run.towns": spec.towns} if spec.towns > 1 else {}
     base = load(file.parent / spec.scenario)
     scenarios, found = [], list[Problem]()
     for number, plan in enumerate(spec.plans):
         try:
-            scenarios.append(base.override(plan.change, name=plan.name))
+            scenarios.append(base.override(plan.change | also, name=plan.name))
         except ScenarioError as error:
             where = explain.at(node, ("plans", str(number), "change"))[0]
             found += [

@@ -183,6 +183,9 @@ class Workforce(Spec):
     equipment: dict[Name, Equipment] = given({}, "equipment by name")
     suits: Suits | None = asked("the stock of suits; endless where left out", default=None)
     colleagues: Colleagues | None = asked("contacts among workers", default=None)
+    stay_away: bool = given(
+        True, "who is ill, in quarantine or in hospital does not work; false: works on"
+    )
     staff_tests: StaffTests | None = asked("tests of workers", default=None)
     platform: Platform | None = asked("outages of the platform", default=None)
     grid_workers: Employer | None = asked("grid workers", default=None)

@@ -67,7 +67,8 @@ class ServiceRules:
         row["tells"] = self._tells()
         row["background"] = self.background
         kind = spec.consequence.kind if spec.consequence else ""
-        row["watched"], row["willing"] = kind == "release", -1
+        at_once = getattr(spec.consequence, "at_once", False)
+        row["watched"], row["willing"] = kind == "release" or at_once, -1
         self._write_followers(row, scenario.services, kind in ("harm", "repeat"))
         row["due_h"] = spec.due
         row["expires_h"] = np.inf if spec.expires is None else spec.expires

@@ -24,6 +24,7 @@ from sim.scenario import (
     Tracing,
 )
 from sim.services.again import Corrects, Repeats
+from sim.services.at_once import AtOnce
 from sim.services.catalogue import ServiceRules
 from sim.services.compliance import Willingness
 from sim.services.effect import Effect
@@ -79,6 +80,8 @@ class Consequences:
             case "positive_pool":
                 effects = (Singles(self.laboratory),)
         own = self._effect(rules)
+        if own is not None and getattr(rules.spec.consequence, "at_once", False):
+            own = AtOnce(self.clock, own)
         return effects if own is None else (*effects, own)
 
     def _effect(self, rules: ServiceRules) -> Effect | None:

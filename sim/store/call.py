@@ -48,11 +48,18 @@ def fingerprint(scenario: Scenario) -> str:
     The number of replications and the level of logging are left out: more of the same
     replications is the same question.
     """
-    same = scenario.override({"run.replications": 20, "run.log": "daily"})
+    more = {"run.until": None, "run.at_most": None} if _has_rule(scenario) else {}
+    same = scenario.override({"run.replications": 20, "run.log": "daily", **more})
     digest = hashlib.sha256(same.hash().encode())
     for path in named_files(scenario):
         digest.update(path.as_posix().encode() + b"\0" + _content(scenario.root / path))
     return digest.hexdigest()
+
+
+def _has_rule(scenario: Scenario) -> bool:
+    """Tell whether a scenario says when to stop: of the same replications, how many."""
+    run = scenario.run
+    return any(getattr(run, key, None) is not None for key in ("until", "at_most"))
 
 
 def named_files(scenario: Scenario) -> list[Path]:

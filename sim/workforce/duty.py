@@ -188,6 +188,8 @@ class Duty:
         number = self._of_person.get(person)
         if number is None or until_h <= self.staff["absent_until_h"][number]:
             return
+        if not self.spec.stay_away:
+            return
         worker = self.staff[number]
         worker["absent_until_h"] = until_h
         if worker["on_duty"]:

@@ -21,6 +21,9 @@ class FakeRun:
     replications: int = 4
     seed: int = 1
     log: str = "daily"
+    until: dict[str, float] | None = None
+    at_most: int | None = None
+    towns: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,168 @@
+"""Commands that ask why: attribution, sensitivity, calibration, selection."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import runs
+from sim.cli.options import (
+    PIPED_WIDTH,
+    Changes,
+    Count,
+    Fresh,
+    Independent,
+    Json,
+    Out,
+    Processes,
+    Quiet,
+    Seed,
+    Voice,
+    app,
+    guarded,
+    print_json,
+)
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_MEASURE = typer.Option("--measure", "-m", help="Measure to explain; repeatable.")
+_COUPLING = typer.Option(
+    "--coupling", help="Coupling to switch; repeatable; default: all four."
+)
+
+
+@app.command()
+@guarded
+def attribute(
+    base: Annotated[Path, typer.Argument(help="The baseline.", show_default=False)],
+    other: Annotated[Path, typer.Argument(help="The scenario to explain.", show_default=False)],
+    measures: Annotated[list[str] | None, _MEASURE] = None,
+    couplings: Annotated[list[str] | None, _COUPLING] = None,
+    replications: Count = None,
+    seed: Seed = None,
+    out: Out = None,
+    processes: Processes = None,
+    changes: Changes = None,
+    fresh: Fresh = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Say why a scenario differs: through absence, delays, contacts at work, compliance."""
+    from sim.experiment.attribution import attribute as run
+    from sim.scenario.attribution_spec import COUPLINGS
+
+    first, second = runs._scenarios([base, other], changes)
+    folder = out or Path("results") / f"{second.name}-attribute"
+    settings = runs._settings(Voice(quiet, as_json, report=False), "summary", fresh)
+    found = run(
+        (first, second),
+        tuple(measures or ("on_time", "infections")),
+        tuple(couplings or COUPLINGS),
+        (replications, seed),
+        (folder, processes),
+        settings,
+    )
+    if as_json:
+        print_json(found.as_json())
+        return
+    print("\n".join(found.sentences()))
+    if not quiet:
+        print(f"Results: {found.folder}", file=sys.stdout)
+
+
+@app.command()
+@guarded
+def sensitivity(
+    file: Annotated[Path, typer.Argument(help="Sensitivity analysis (YAML).")],
+    replications: Count = None,
+    seed: Seed = None,
+    out: Out = None,
+    processes: Processes = None,
+    fresh: Fresh = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Say which number matters most, and which assumption could overturn the answer."""
+    from sim.experiment.sensitive import as_table, sentences
+    from sim.experiment.sensitivity import sensitivity as run
+    from sim.report.tornado import write_tornado
+    from sim.scenario.sensitivity_spec import load_sensitivity
+
+    asked = load_sensitivity(file, replications, seed)
+    folder = out or Path("results") / f"{asked.name}-sensitivity"
+    settings = runs._settings(Voice(quiet, as_json, report=False), "summary", fresh)
+    found = run(asked, folder, processes, settings)
+    drawn = write_tornado(found)
+    if as_json:
+        print_json(found.as_json() | {"figure": str(drawn)})
+        return
+    print("\n".join(sentences(found)))
+    if not quiet:
+        _table(as_table(found))
+        print(f"Figure: {drawn}")
+        print(f"Results: {found.folder}")
+
+
+def _table(table: Table) -> None:
+    """Print a table as wide as the terminal, or for a pipe."""
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
+
+
+@app.command()
+@guarded
+def select(
+    file: Annotated[Path, typer.Argument(help="Selection (YAML).")],
+    out: Out = None,
+    processes: Processes = None,
+    independent: Independent = False,
+    fresh: Fresh = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Choose the best of several plans, with the chance that it is the best."""
+    from sim.experiment.selecting import select as run
+    from sim.scenario.selection_spec import load_selection
+
+    asked = load_selection(file, independent)
+    folder = out or Path("results") / f"{asked.name}-select"
+    settings = runs._settings(Voice(quiet, as_json, report=False), "summary", fresh)
+    found = run(asked, folder, processes, settings)
+    if as_json:
+        print_json(found.as_json())
+        return
+    print("\n".join(found.sentences()))
+    if not quiet:
+        print(f"Results: {found.folder}")
+
+
+@app.command()
+@guarded
+def calibrate(
+    file: Annotated[Path, typer.Argument(help="Calibration (YAML).")],
+    seed: Seed = None,
+    out: Out = None,
+    processes: Processes = None,
+    fresh: Fresh = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Fit free values to an observed series; later runs read the posterior by --posterior."""
+    from sim.experiment.calibration import calibrate as run
+    from sim.scenario.calibration_spec import load_calibration
+
+    asked = load_calibration(file, seed)
+    folder = out or Path("results") / f"{asked.name}-calibrate"
+    settings = runs._settings(Voice(quiet, as_json, report=False), "daily", fresh)
+    found = run(asked, folder, processes, settings)
+    if as_json:
+        print_json(found.as_json())
+        return
+    print("\n".join(found.sentences()))
+    if not quiet:
+        print(f"Results: {found.folder}")
