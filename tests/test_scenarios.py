@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1] / "scenarios"
 FILES = sorted(
     path.relative_to(ROOT).as_posix()
     for path in ROOT.rglob("*.yaml")
-    if path.parent.name not in ("staffing", "sweeps")
+    if path.parent.name not in ("staffing", "studies", "sweeps")
 )
 BIG = {"dianjiang-2022.yaml", "full-street.yaml", "g-street.yaml"}
 LEAST = {"dianjiang-2022.yaml": "6 d"}  # the last dated introduction lies in the run

@@ -7,6 +7,7 @@ source, story, chains             one replication's tables, told in order; infec
 transmission                      who infected whom, as a graph
 staffing, certificate, enough     which staffing is enough, with its guarantee
 sweeping, design, effects, swept  what each factor of a scenario does
+studies, break_even               a question with its design: effects, break-evens, maps
 repeating, divergence, logbook    run again: is it the same; where two runs part
 quick                             a tenth of the town
 """
@@ -19,6 +20,7 @@ from sim.experiment.repeating import Repeated, repeat
 from sim.experiment.settings import Model, Settings, Silence
 from sim.experiment.staffing import StaffingAnswer, Verdict, staff
 from sim.experiment.statistics import Estimate, Paired, estimate, paired
+from sim.experiment.studies import StudyAnswer, study
 from sim.experiment.sweeping import SweepAnswer, sweep
 from sim.experiment.transmission import transmission_tree
 from sim.experiment.verbs import CallError, compare, replicate
@@ -35,6 +37,7 @@ __all__ = [
     "Settings",
     "Silence",
     "StaffingAnswer",
+    "StudyAnswer",
     "SweepAnswer",
     "Verdict",
     "compare",
@@ -44,6 +47,7 @@ __all__ = [
     "repeat",
     "replicate",
     "staff",
+    "study",
     "sweep",
     "transmission_tree",
 ]

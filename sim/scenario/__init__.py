@@ -66,6 +66,7 @@ from sim.scenario.scenario_spec import (
 from sim.scenario.schema import json_schema
 from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
+from sim.scenario.study_spec import Study, StudySpec, load_study
 from sim.scenario.sweep_spec import Factor, Sweep, SweepSpec, load_sweep
 from sim.scenario.town_spec import TownSpec, Walk
 from sim.scenario.workforce_spec import (
@@ -150,6 +151,8 @@ __all__ = [
     "Staffing",
     "StaffingSpec",
     "Step",
+    "Study",
+    "StudySpec",
     "Suits",
     "Sweep",
     "SweepSpec",
@@ -169,6 +172,7 @@ __all__ = [
     "load",
     "load_all",
     "load_staffing",
+    "load_study",
     "load_sweep",
     "offered_load",
     "read_duty_table",

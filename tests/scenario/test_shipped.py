@@ -7,7 +7,7 @@ import pytest
 from sim.scenario import Scenario, load, sizes, warnings
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
-QUESTIONS = {"staffing", "sweeps"}
+QUESTIONS = {"staffing", "studies", "sweeps"}
 FILES = sorted(f for f in FOLDER.rglob("*.yaml") if f.parent.name not in QUESTIONS)
 OVERLAYS = sorted((FOLDER / "overlays").glob("*.yaml"))
 
