@@ -7,7 +7,7 @@ source, story, chains             one replication's tables, told in order; infec
 transmission                      who infected whom, as a graph
 staffing, certificate, enough     which staffing is enough, with its guarantee
 sweeping, design, effects, swept  what each factor of a scenario does
-studies, break_even               a question with its design: effects, break-evens, maps
+studies, study_points, break_even  a question with its design: effects, break-evens, maps
 repeating, divergence, logbook    run again: is it the same; where two runs part
 quick                             a tenth of the town
 """

@@ -15,10 +15,17 @@ import numpy as np
 from sim.experiment.break_even import BreakEven, break_even
 from sim.experiment.settings import Settings
 from sim.experiment.statistics import Estimate, Floats, Paired, paired
+from sim.experiment.study_points import (
+    Point,
+    contexts,
+    equalled,
+    point,
+    scenarios_of,
+    shown,
+)
 from sim.experiment.sweeping import _expect_measures
 from sim.experiment.verbs import CallError, experiment
 from sim.scenario.study_spec import (
-    BASE,
     Ask,
     BestAsked,
     BreakEvenAsked,
@@ -30,9 +37,6 @@ from sim.scenario.study_spec import (
 
 if TYPE_CHECKING:
     from sim.experiment.answer import Answer
-    from sim.scenario import Scenario
-
-Point = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ class StudyAnswer:
             known = {name: part for name, part in parts.items() if part is not None}
             if len(known) < len(parts):
                 return None
-            return np.sum([weights[name] * part for name, part in known.items()], axis=0)
+            return np.asarray(sum(weights[name] * part for name, part in known.items()))
         if row is None or measure not in self.answer.values:
             return None
         return np.asarray(self.answer.values[measure][row])
@@ -154,7 +158,7 @@ class StudyAnswer:
             gains = []
             for level in factor.names:
                 this = self.values({**context, ask.along: level}, measure)
-                that = self.values(_other(ask, context, level), measure)
+                that = self.values(equalled(ask, context, level), measure)
                 if this is not None and that is not None:
                     gains.append(sign * (this - that))
             if len(gains) < len(places):
@@ -181,7 +185,7 @@ class StudyAnswer:
             rows = {level: row for level, row in found.items() if row is not None}
             sign = -1.0 if self.direction(measure) == "lower" else 1.0
             best, others = _best({level: sign * row for level, row in rows.items()})
-            means = {level: float(np.nanmean(row)) for level, row in rows.items()}
+            means = {level: mean_of(row) for level, row in rows.items()}
             yield BestCell(shown(ask, context), across, down, measure, means, best, others)
 
     def lines(self, ask: LinesAsked) -> Iterator[LineRow]:
@@ -225,77 +229,22 @@ def study(
     return StudyAnswer(asked, answer, rows)
 
 
-def scenarios_of(asked: Study) -> tuple[list[Scenario], dict[Point, int]]:
-    """Make the scenario of every point that is asked for, those that say the same once."""
-    made: list[Scenario] = []
-    number_of, rows = dict[str, int](), dict[Point, int]()
-    for levels in points(asked):
-        if point(levels) in rows:
-            continue
-        scenario = asked.scenario(levels, f"p{len(made):03d}")
-        if scenario is None:
-            continue
-        content = scenario.hash()
-        if content not in number_of:
-            number_of[content] = len(made)
-            made.append(scenario)
-        rows[point(levels)] = number_of[content]
-    return made, rows
-
-
-def point(levels: Mapping[str, str]) -> Point:
-    """Name a point by its levels, whatever their order."""
-    return frozenset(levels.items())
-
-
-def contexts(asked: Study, ask: Ask) -> list[Levels]:
-    """List the levels under which something is asked: held ones, and each of `per`."""
-    levels = [asked.spec.levels_of(factor) for factor in ask.per]
-    first = {BASE: next(iter(asked.bases))}
-    return [
-        {**first, **ask.held, **dict(zip(ask.per, chosen, strict=True))}
-        for chosen in product(*levels)
-    ]
-
-
-def shown(ask: Ask, context: Levels) -> Levels:
-    """Keep of a context what tells it from the others."""
-    return {factor: context[factor] for factor in ask.per}
-
-
-def points(asked: Study) -> Iterator[Levels]:
-    """Yield every point that the answers need; some of them twice."""
-    for ask in asked.spec.answers:
-        for context in contexts(asked, ask):
-            if isinstance(ask, BreakEvenAsked):
-                for level in asked.spec.levels_of(ask.along):
-                    yield {**context, ask.along: level}
-                    yield _other(ask, context, level)
-                continue
-            if isinstance(ask, EffectsAsked):
-                varied = (ask.over,)
-            elif isinstance(ask, BestAsked):
-                varied = (ask.choose, ask.across, ask.down)  # type: ignore[assignment]
-            else:
-                varied = (ask.across, ask.lines)  # type: ignore[assignment]
-            for chosen in product(*map(asked.spec.levels_of, varied)):
-                yield {**context, **dict(zip(varied, chosen, strict=True))}
-
-
-def _other(ask: BreakEvenAsked, context: Levels, level: str) -> Levels:
-    """Give the point that is to be equalled."""
-    moved = {ask.along: level} if ask.moving else {}
-    return {**context, **moved, **ask.against}
+def mean_of(values: Floats) -> float:
+    """Give the mean of what has data, nan where nothing has."""
+    kept = values[~np.isnan(values)]
+    return float(kept.mean()) if len(kept) else float("nan")
 
 
 def _best(gains: Mapping[str, Floats]) -> tuple[str, tuple[str, ...]]:
     """Give the level with the highest mean, and those from which it is not told."""
     if not gains or all(np.isnan(row).all() for row in gains.values()):
         return "", tuple(gains)
-    best = max(gains, key=lambda level: float(np.nanmean(gains[level])))
+    known = [level for level, row in gains.items() if not np.isnan(row).all()]
+    best = max(known, key=lambda level: mean_of(gains[level]))
     others = []
     for level, row in gains.items():
         pair = paired(row, gains[best])
-        if level != best and not pair.low > 0:
+        sure = pair.difference if np.isnan(pair.low) and pair.replications > 1 else pair.low
+        if level != best and not sure > 0:
             others.append(level)
     return best, tuple(others)

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from sim.experiment.break_even import FOUND, along
+from sim.experiment.studies import mean_of
 from sim.report import canvas, panels
 from sim.report.canvas import Paper, drawable
 from sim.report.forest import Column, forest
@@ -65,7 +64,7 @@ def break_even_figure(
             _curve(axis, row, 100 if unit in SHARES else 1)
             axis.set_title(drawable(wrapped(title, 34)))
             axis.set_xlabel(drawable(axis_title))
-            axis.set_ylabel(drawable(wrapped(f"gain, {unit_of_difference(unit)}", 30)))
+            axis.set_ylabel(drawable(wrapped(f"gain, {unit_of_difference(unit)}", 26)))
         return figure
 
     return panels.finished(draw)
@@ -167,7 +166,7 @@ def _curve(axis: Axes, row: BreakEvenRow, scale: float) -> None:
     axis.plot(band.places, scale * band.mean, color=canvas.BLUE, linewidth=1.4)
     axis.plot(
         row.places,
-        scale * np.nanmean(row.gains, axis=1),
+        [scale * mean_of(gains) for gains in row.gains],
         "o",
         color=canvas.BLUE,
         markersize=3.5,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.break_even import ALIKE, ALREADY, FOUND, SHORT
 from sim.experiment.sentences import amount, gap
+from sim.experiment.studies import mean_of
 from sim.report.wording import listed, number
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ def of_effects(
         for row in ordered if len(known) <= FEW else ordered[:1]:
             most = "Most of all, " if len(known) > FEW else ""
             place = where(answer, row.context)
+            start = most + row.level
             yield (
-                f"{most}{row.level} {way} {measure} against {ask.against}"
+                f"{start[:1].upper()}{start[1:]} {way} {measure} against {ask.against}"
                 f"{' ' if place else ''}{place}: {_paired(row.found, unit)}."
             )
     alike = [row for row in rest if row.found is not None and row.found.identical_share == 1]
@@ -107,15 +109,18 @@ def of_best(answer: StudyAnswer, ask: BestAsked, cells: Sequence[BestCell]) -> I
     measure, levels = cells[0].measure, answer.study.spec.levels_of(ask.choose)
     clear = [cell for cell in cells if cell.best and not cell.not_told_from]
     counts = [(level, sum(c.best == level for c in clear)) for level in levels]
-    told = [f"{level} is best, and shown to be, in {n}" for level, n in counts]
+    told = [f"{level} in {count}" for level, count in counts if count]
+    start = f"On {measure}, of {len(cells)} cells"
+    if not told:
+        yield f"{start} there is none in which the best is told from the next."
+        return
     yield (
-        f"On {measure}, of {len(cells)} cells {listed(told)}; in {len(cells) - len(clear)} the "
-        "best is not told from the next."
+        f"{start} the best is shown to be {listed(told)}; in {len(cells) - len(clear)} it is not "
+        "told from the next."
     )
-    best = {cell.best for cell in clear}
-    never = [level for level in levels if level not in best]
-    if clear and never:
-        yield f"Nowhere is {listed(never)} shown to be best."
+    never = [level for level, count in counts if not count]
+    if never:
+        yield f"Nowhere is the best shown to be {' or '.join(never)}."
 
 
 def of_lines(answer: StudyAnswer, ask: LinesAsked, rows: Sequence[LineRow]) -> Iterator[str]:
@@ -142,12 +147,12 @@ def of_regime(answer: StudyAnswer) -> str:
     rows = answer.answer.values.get("on_time")
     if rows is None:
         return ""
-    import numpy as np
-
-    means = np.nanmean(rows, axis=1)
-    low, every = int((means < FLAT_SHARE).sum()), len(means)
-    high = int((means > 0.98).sum())
-    span = f"{amount(float(means.min()), 'share')} and {amount(float(means.max()), 'share')}"
+    means = [mean for mean in map(mean_of, rows) if not math.isnan(mean)]
+    if not means:
+        return ""
+    low, every = sum(mean < FLAT_SHARE for mean in means), len(means)
+    high = sum(mean > 0.98 for mean in means)
+    span = f"{amount(min(means), 'share')} and {amount(max(means), 'share')}"
     text = f"The share served on time lies between {span} at the {every} points."
     if low == every:
         return f"{text} Below 60 % everywhere, this is a regime in which nothing here can help."
@@ -179,13 +184,21 @@ def _placed(answer: StudyAnswer, row: EffectRow) -> str:
 def _better(found: Paired | None, direction: str) -> bool:
     if found is None or found.difference == 0:
         return False
-    return found.low > 0 if direction != "lower" else found.high < 0
+    return _sign(found) == (-1 if direction == "lower" else 1)
+
+
+def _sign(found: Paired) -> int:
+    """Tell which way a difference is shown to go, 0 for neither."""
+    if math.isnan(found.low):
+        shown = found.replications > 1
+        return int(math.copysign(1, found.difference)) if shown else 0
+    return int(found.low > 0) - int(found.high < 0)
 
 
 def _worse(found: Paired | None, direction: str) -> bool:
     if found is None or found.difference == 0:
         return False
-    return found.high < 0 if direction != "lower" else found.low > 0
+    return _sign(found) == (1 if direction == "lower" else -1)
 
 
 def _paired(found: Paired | None, unit: str) -> str:
@@ -193,6 +206,8 @@ def _paired(found: Paired | None, unit: str) -> str:
         return "no data"
     if found.identical_share == 1:
         return "exactly alike in every replication"
+    if math.isnan(found.low):
+        return f"{gap(found.difference, unit)}, the same in all {found.replications} pairs"
     low, high = gap(found.low, unit).removesuffix(" points"), gap(found.high, unit)
     return f"{gap(found.difference, unit)}, 95 % interval {low} to {high}"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.break_even import ALIKE, ALREADY, FOUND, SHORT
 from sim.experiment.sentences import amount, gap
+from sim.experiment.studies import mean_of
 from sim.report.wording import number
 
 if TYPE_CHECKING:
@@ -130,8 +131,5 @@ def _interval(row: BreakEvenRow) -> str:
 
 
 def _mean(row: BreakEvenRow, k: int, unit: str) -> str:
-    import numpy as np
-
-    if np.isnan(row.gains[k]).all():
-        return "no data"
-    return gap(float(np.nanmean(row.gains[k])), unit)
+    mean = mean_of(row.gains[k])
+    return "no data" if math.isnan(mean) else gap(mean, unit)
