@@ -185,7 +185,7 @@ class StudyAnswer:
             rows = {level: row for level, row in found.items() if row is not None}
             sign = -1.0 if self.direction(measure) == "lower" else 1.0
             best, others = _best({level: sign * row for level, row in rows.items()})
-            means = {level: mean_of(row) for level, row in rows.items()}
+            means = {level: _mean_of(row) for level, row in rows.items()}
             yield BestCell(shown(ask, context), across, down, measure, means, best, others)
 
     def lines(self, ask: LinesAsked) -> Iterator[LineRow]:
@@ -229,7 +229,7 @@ def study(
     return StudyAnswer(asked, answer, rows)
 
 
-def mean_of(values: Floats) -> float:
+def _mean_of(values: Floats) -> float:
     """Give the mean of what has data, nan where nothing has."""
     kept = values[~np.isnan(values)]
     return float(kept.mean()) if len(kept) else float("nan")
@@ -240,7 +240,7 @@ def _best(gains: Mapping[str, Floats]) -> tuple[str, tuple[str, ...]]:
     if not gains or all(np.isnan(row).all() for row in gains.values()):
         return "", tuple(gains)
     known = [level for level, row in gains.items() if not np.isnan(row).all()]
-    best = max(known, key=lambda level: mean_of(gains[level]))
+    best = max(known, key=lambda level: _mean_of(gains[level]))
     others = []
     for level, row in gains.items():
         pair = paired(row, gains[best])

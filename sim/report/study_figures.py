@@ -8,10 +8,10 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.break_even import FOUND, along
-from sim.experiment.studies import mean_of
 from sim.report import canvas, panels
 from sim.report.canvas import Paper, drawable
 from sim.report.forest import Column, forest
+from sim.report.study_tables import mean_of
 from sim.report.wording import SHARES, number, unit_of_difference, wrapped
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.break_even import ALIKE, ALREADY, FOUND, SHORT
 from sim.experiment.sentences import amount, gap
-from sim.experiment.studies import mean_of
+from sim.report.study_tables import mean_of
 from sim.report.wording import listed, number
 
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ def of_best(answer: StudyAnswer, ask: BestAsked, cells: Sequence[BestCell]) -> I
         yield f"{start} there is none in which the best is told from the next."
         return
     yield (
-        f"{start} the best is shown to be {listed(told)}; in {len(cells) - len(clear)} it is not "
-        "told from the next."
+        f"{start} the best is shown to be {listed(told)}; in {len(cells) - len(clear)} it is "
+        "not told from the next."
     )
     never = [level for level, count in counts if not count]
     if never:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.break_even import ALIKE, ALREADY, FOUND, SHORT
 from sim.experiment.sentences import amount, gap
-from sim.experiment.studies import mean_of
 from sim.report.wording import number
 
 if TYPE_CHECKING:
-    from sim.experiment.statistics import Estimate
+    from sim.experiment.statistics import Estimate, Floats
     from sim.experiment.studies import (
         BestCell,
         BreakEvenRow,
@@ -96,6 +95,12 @@ def lines(answer: StudyAnswer, ask: LinesAsked, rows: Sequence[LineRow]) -> list
         ]
         table.append([*(value for _, value in context), line, level, *cells])
     return table
+
+
+def mean_of(values: Floats) -> float:
+    """Give the mean of what has data, nan where nothing has."""
+    kept = [value for value in values.tolist() if not math.isnan(value)]
+    return sum(kept) / len(kept) if kept else math.nan
 
 
 def _effect(answer: StudyAnswer, row: EffectRow) -> str:
