@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
-from sim.experiment.break_even import FOUND, along
+from sim.experiment.break_even import FOUND, STEPS, along
 from sim.report import canvas, panels
 from sim.report.canvas import Paper, drawable
 from sim.report.forest import Column, forest
@@ -159,11 +159,11 @@ def _panels(
 
 def _curve(axis: Axes, row: BreakEvenRow, scale: float) -> None:
     band = along(row.places, row.gains)
-    axis.fill_between(
-        band.places, scale * band.low, scale * band.high, color=canvas.SKY, alpha=0.45,
-        linewidth=0,
-    )  # fmt: skip
-    axis.plot(band.places, scale * band.mean, color=canvas.BLUE, linewidth=1.4)
+    thin = slice(None, None, STEPS // 20)
+    places, mean = band.places[thin], scale * band.mean[thin]
+    low, high = scale * band.low[thin], scale * band.high[thin]
+    axis.fill_between(places, low, high, color=canvas.SKY, alpha=0.45, linewidth=0)
+    axis.plot(places, mean, color=canvas.BLUE, linewidth=1.4)
     axis.plot(
         row.places,
         [scale * mean_of(gains) for gains in row.gains],
@@ -195,7 +195,10 @@ def _cell(
 
     x, y = levels[1].index(cell.across), levels[2].index(cell.down)
     unclear = bool(cell.not_told_from)
-    look: dict[str, Any] = {"facecolor": looks.get(cell.best, "white"), "edgecolor": "white"}
+    look: dict[str, Any] = {
+        "facecolor": looks.get(cell.best, "white"),
+        "edgecolor": canvas.GREY,
+    }
     if unclear:
         look |= {"hatch": "////", "edgecolor": canvas.GREY}
     axis.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, linewidth=0.6, **look))

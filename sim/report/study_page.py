@@ -122,7 +122,7 @@ def _effects(answer: StudyAnswer, ask: EffectsAsked) -> Part:
     primary = [row for row in rows if row.measure == first]
     contexts = list(dict.fromkeys(sentences.named(answer, row.context) for row in primary))
     if len(contexts) == 1:
-        shown = answer.measures(ask)[:MOST_COLUMNS]
+        shown = answer.measures(ask)[: MOST_COLUMNS - 1]
         columns = [_column(answer, m, m) for m in shown]
         drawn = [row for row in rows if row.measure in shown]
         place = lambda row: (row.level, row.measure)  # noqa: E731

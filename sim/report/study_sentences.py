@@ -54,11 +54,10 @@ def of_effects(
     for group, way in ((better, "improves"), (worse, "worsens")):
         ordered = sorted(group, key=lambda row: -abs(row.found.difference))  # type: ignore[union-attr]
         for row in ordered if len(known) <= FEW else ordered[:1]:
-            most = "Most of all, " if len(known) > FEW else ""
+            most = "Most of all: " if len(known) > FEW else ""
             place = where(answer, row.context)
-            start = most + row.level
             yield (
-                f"{start[:1].upper()}{start[1:]} {way} {measure} against {ask.against}"
+                f"{most}{_level(answer, ask, row)} {way} {measure} against {ask.against}"
                 f"{' ' if place else ''}{place}: {_paired(row.found, unit)}."
             )
     alike = [row for row in rest if row.found is not None and row.found.identical_share == 1]
@@ -97,10 +96,8 @@ def of_break_even(answer: StudyAnswer, ask: BreakEvenAsked, row: BreakEvenRow) -
         if found.verdict == FOUND:
             text += f": the means meet at {number(found.value)} {unit}, but no value is refuted"
         elif not math.isnan(found.low):
-            text += (
-                f": from {number(found.low)} to {number(found.high)} {unit} no difference is"
-            )
-            text += " shown"
+            text += ": the means do not meet there once, and no difference is shown from "
+            text += f"{number(found.low)} to {number(found.high)} {unit}"
     return f"{text[:1].upper()}{text[1:]}."
 
 
@@ -179,6 +176,15 @@ def named(answer: StudyAnswer, context: dict[str, str]) -> str:
 
 def _placed(answer: StudyAnswer, row: EffectRow) -> str:
     return f"{row.level} {where(answer, row.context)}".strip()
+
+
+def _level(answer: StudyAnswer, ask: EffectsAsked, row: EffectRow) -> str:
+    """Name a level so that it can begin a sentence; a mere value with what it is of."""
+    factor = answer.study.spec.factors.get(ask.over)
+    if factor is None or not factor.values or row.level[:1].isalpha():
+        return row.level[:1].upper() + row.level[1:]
+    title = titled(answer, ask.over)
+    return f"{title[:1].upper()}{title[1:]} {row.level}"
 
 
 def _better(found: Paired | None, direction: str) -> bool:
