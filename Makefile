@@ -17,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-long validation docs lint lock benchmark clean
+.PHONY: help setup run study studies test test-long validation docs lint lock benchmark clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,15 @@ setup: $(CORE) ## create .venv from requirements/core.txt
 run: $(CORE) ## compare the street with its six overlays; writes results/g-street/report.html
 	@$(BIN)/gridresponse compare $(SCENARIO) $(OVERLAYS) \
 	    --replications $(REPLICATIONS) --seed $(SEED) --out $(OUT)
+
+study: $(CORE) ## run one study, NAME=the-cliff, and write its page of docs/studies (minutes)
+	@test -f "scenarios/studies/$(NAME).yaml" || { echo "Which? make study NAME=..., one of:" \
+	    $(notdir $(basename $(wildcard scenarios/studies/*.yaml))) >&2; exit 2; }
+	@$(BIN)/gridresponse study scenarios/studies/$(NAME).yaml --page docs/studies/$(NAME).md
+
+studies: $(CORE) ## run all studies one after another (half an hour on two cores)
+	@for study in scenarios/studies/*.yaml; do \
+	    $(MAKE) --no-print-directory study NAME=$$(basename $$study .yaml) || exit 1; done
 
 test: lint ## everything that must hold before a change is shared
 	@$(PYTEST) -m "not long"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sim.experiment import repeat as repeat
     from sim.experiment import replicate as replicate
     from sim.experiment import staff as staff
+    from sim.experiment import study as study
     from sim.experiment import sweep as sweep
     from sim.experiment import transmission_tree as transmission_tree
     from sim.measures import MEASURES as MEASURES
@@ -35,10 +36,12 @@ if TYPE_CHECKING:
     from sim.records import Records as Records
     from sim.report import plot as plot
     from sim.report import write_report as write_report
+    from sim.report import write_study as write_study
     from sim.scenario import Scenario as Scenario
     from sim.scenario import load as load
     from sim.scenario import load_all as load_all
     from sim.scenario import load_staffing as load_staffing
+    from sim.scenario import load_study as load_study
     from sim.scenario import load_sweep as load_sweep
     from sim.store import Results as Results
     from sim.store import open_results as open_results
@@ -55,13 +58,21 @@ _HOME = {
         "repeat",
         "replicate",
         "staff",
+        "study",
         "sweep",
         "transmission_tree",
     ),
     "sim.measures": ("MEASURES", "measure"),
     "sim.records": ("Records",),
-    "sim.report": ("plot", "write_report"),
-    "sim.scenario": ("Scenario", "load", "load_all", "load_staffing", "load_sweep"),
+    "sim.report": ("plot", "write_report", "write_study"),
+    "sim.scenario": (
+        "Scenario",
+        "load",
+        "load_all",
+        "load_staffing",
+        "load_study",
+        "load_sweep",
+    ),
     "sim.store": ("Results", "open_results"),
     "sim.town": ("build_town",),
 }

@@ -49,6 +49,7 @@ def test_the_public_names() -> None:
         "load",
         "load_all",
         "load_staffing",
+        "load_study",
         "load_sweep",
         "measure",
         "open_results",
@@ -57,9 +58,11 @@ def test_the_public_names() -> None:
         "replicate",
         "run",
         "staff",
+        "study",
         "sweep",
         "transmission_tree",
         "write_report",
+        "write_study",
     ]
 
 

@@ -1,4 +1,4 @@
-"""The command that runs a design: a sweep over factors of a scenario."""
+"""The commands that run a design: a sweep over factors of a scenario, a study."""
 
 from __future__ import annotations
 
@@ -62,4 +62,34 @@ def sweep(
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
     console.print(effects_table(answer))
     console.print(points_table(answer))
+    print(f"Results: {answer.folder} ({answer.answer.replications} replications a point)")
+
+
+@app.command()
+@guarded
+def study(
+    file: Annotated[Path, typer.Argument(help="Study (YAML).", show_default=False)],
+    replications: Count = None,
+    seed: Seed = None,
+    out: Out = None,
+    processes: Processes = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("--page", help="Page to write; figures go to images/ beside it."),
+    ] = None,
+    fresh: Fresh = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run a study and write its page: question, answer, figures, tables, assumptions."""
+    from sim.experiment.studies import study as run_study
+    from sim.report.study_page import said, write_study
+    from sim.scenario import load_study
+
+    asked = load_study(file, replications, seed)
+    folder = out or Path("results") / f"{asked.name}-study"
+    settings = runs._settings(Voice(quiet, False, report=False), "summary", fresh)
+    answer = run_study(asked, folder, processes, settings)
+    written = write_study(answer, page or folder / "page.md")
+    print("\n".join(said(answer)))
+    print(f"Page: {written}")
     print(f"Results: {answer.folder} ({answer.answer.replications} replications a point)")

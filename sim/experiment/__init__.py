@@ -13,6 +13,7 @@ attribution                       why B differs: couplings on or off, Shapley's 
 sensitivity, sensitive            which number could overturn the answer
 calibration                       what observed counts say of values that are not known
 selection, selecting              the best of several plans
+studies, study_points, break_even  a question with its design: effects, break-evens, maps
 repeating, divergence, logbook    run again: is it the same; where two runs part
 quick                             a tenth of the town
 """
@@ -25,6 +26,7 @@ from sim.experiment.repeating import Repeated, repeat
 from sim.experiment.settings import Model, Settings, Silence
 from sim.experiment.staffing import StaffingAnswer, Verdict, staff
 from sim.experiment.statistics import Estimate, Paired, estimate, paired
+from sim.experiment.studies import StudyAnswer, study
 from sim.experiment.sweeping import SweepAnswer, sweep
 from sim.experiment.transmission import transmission_tree
 from sim.experiment.verbs import CallError, compare, replicate
@@ -41,6 +43,7 @@ __all__ = [
     "Settings",
     "Silence",
     "StaffingAnswer",
+    "StudyAnswer",
     "SweepAnswer",
     "Verdict",
     "compare",
@@ -50,6 +53,7 @@ __all__ = [
     "repeat",
     "replicate",
     "staff",
+    "study",
     "sweep",
     "transmission_tree",
 ]

@@ -2,5 +2,6 @@
 
 from sim.report.page import write_report
 from sim.report.plots import plot
+from sim.report.study_page import write_study
 
-__all__ = ["plot", "write_report"]
+__all__ = ["plot", "write_report", "write_study"]

@@ -80,6 +80,7 @@ from sim.scenario.scenario_spec import (
 from sim.scenario.schema import json_schema
 from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
+from sim.scenario.study_spec import Study, StudySpec, load_study
 from sim.scenario.sweep_spec import Factor, Sweep, SweepSpec, load_sweep
 from sim.scenario.target_spec import ControlCost, Doses, Gain, Target, Trips
 from sim.scenario.temperatures import read_temperatures
@@ -206,6 +207,8 @@ __all__ = [
     "StaffingSpec",
     "StandDown",
     "Step",
+    "Study",
+    "StudySpec",
     "Suits",
     "Sweep",
     "SweepSpec",
@@ -232,6 +235,7 @@ __all__ = [
     "load",
     "load_all",
     "load_staffing",
+    "load_study",
     "load_sweep",
     "of_kind",
     "offered_load",
