@@ -1,0 +1,121 @@
+"""Listens on the loopback address, unless told otherwise, and serves the page."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import secrets
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from uvicorn import Config, Server
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from sim.errors import GridResponseError
+from sim.web.app import Site, make_app
+from sim.web.guard import Door, Guard
+from sim.web.jobs import Jobs
+from sim.web.streets import Streets
+
+SILENCE_S = 15.0
+"""How long a connection may take to send the head of its request [s]. Source: assumed."""
+
+
+class WebError(GridResponseError):
+    """The page cannot be served."""
+
+    exit_status = 2
+
+
+class Impatient(H11Protocol):
+    """Closes a connection whose first request does not come, so that none are left half open."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start the clock."""
+        super().connection_made(transport)
+        self.loop.call_later(SILENCE_S, self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        if self.cycle is None and not self.transport.is_closing():
+            self.transport.close()
+
+
+def serve(
+    streets: Path,
+    results: Path,
+    address: tuple[str, int] = ("127.0.0.1", 8765),
+    processes: int | None = None,
+    tell: Callable[[str], None] = print,
+) -> None:
+    """Serve the page until Ctrl-C; port 0 takes a free one. Raises WebError."""
+    host, port = address
+    listening = _listen(host, port)
+    port = int(listening.getsockname()[1])
+    token, local = secrets.token_urlsafe(24), is_loopback(host)
+    door = Door(_hosts(host, port), token, always=not local)
+    jobs = Jobs(results, processes=processes)
+    app = make_app(Site(Streets(streets, results), jobs, token, not local))
+    config = Config(
+        Guard(app, door), http=Impatient, ws="none", log_level="warning",
+        server_header=False, timeout_keep_alive=20, timeout_graceful_shutdown=3,
+    )  # fmt: skip
+    shown = f"[{host}]" if ":" in host else host
+    if local:
+        tell(f"The planner's page: http://{shown}:{port}/  (Ctrl-C ends it; results are kept)")
+    else:
+        tell(
+            f"Warning: {host} can be reached from other computers, and the page is not "
+            "encrypted. Whoever has this address can run questions on this computer:"
+        )
+        tell(f"http://{shown}:{port}/?token={token}")
+    try:
+        with suppress(KeyboardInterrupt):
+            Server(config).run(sockets=[listening])
+    finally:
+        jobs.close()
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether an address is this computer's own."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _hosts(host: str, port: int) -> frozenset[str]:
+    names = {f"[{host}]" if ":" in host else host}
+    if is_loopback(host):
+        names |= {"127.0.0.1", "localhost", "[::1]"}
+    elif host in ("0.0.0.0", "::"):  # noqa: S104 - named to be understood, not bound by default
+        names |= {"127.0.0.1", "localhost", socket.gethostname().lower(), *_own_addresses()}
+    return frozenset(f"{name.lower()}:{port}" for name in names)
+
+
+def _own_addresses() -> set[str]:
+    with suppress(OSError):
+        found = socket.getaddrinfo(socket.gethostname(), None, proto=socket.IPPROTO_TCP)
+        addresses: set[Any] = {entry[4][0] for entry in found}
+        return {f"[{a}]" if ":" in a else str(a) for a in addresses}
+    return set()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise WebError(
+            f"cannot listen on {host}, port {port}: {error.strerror}; --port takes another"
+        ) from error
+    listening.listen(256)
+    listening.set_inheritable(True)
+    return listening

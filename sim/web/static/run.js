@@ -1,0 +1,76 @@
+// Following a question: progress, the answer as it narrows, the pictures.
+import { $, page, read, say, send } from "./common.js";
+import * as pictures from "./pictures.js";
+
+const box = $("#progress"), run = box.dataset.run, live = new Set(box.dataset.live.split(" "));
+const staffing = !$("#pictures");
+let drawn = -1, status = box.dataset.status;
+
+function tell(state) {
+  status = state.status;
+  box.dataset.status = status;
+  $("#status").textContent = say(`state.${status}`);
+  $("#status").className = `state ${status}`;
+  $("#bar").max = state.total;
+  $("#bar").value = state.finished;
+  $("#count").textContent = say("count", state);
+  $("#left").textContent = state.left_s === null ? "" : left(state.left_s);
+  $("#stop").hidden = !live.has(status);
+  const go = $("#continue");
+  if (go) go.hidden = status !== "stopped" && status !== "failed";
+}
+const left = (seconds) =>
+  seconds < 90 ? say("left.s", { n: Math.max(1, seconds) }) : say("left.min", { n: Math.round(seconds / 60) });
+
+async function renew() {
+  const answer = await fetch(`/run/${run}/answer`);
+  if (!answer.ok) return;
+  const focused = document.activeElement?.closest?.("#answer");
+  if (focused && live.has(status)) return; // do not take away what somebody is reading
+  const open = new Set([...document.querySelectorAll("#answer details[open] summary")].map((s) => s.textContent));
+  $("#answer").innerHTML = await answer.text();
+  if (open.size)
+    document.querySelectorAll("#answer details").forEach((d) => (d.open = open.has($("summary", d).textContent)));
+  if (!staffing) await paint();
+}
+async function paint() {
+  const found = await read(`/run/${run}/part/figures.json`);
+  if (!found || found.replications === drawn) return;
+  const first = drawn < 0;
+  drawn = found.replications;
+  $("#pictures").hidden = false;
+  pictures.fans($("#fans"), found);
+  pictures.forest($("#forest"), found);
+  if (first) await pictures.played(run, found.plans);
+}
+
+async function follow() {
+  let before = null;
+  while (true) {
+    const state = await read(`/run/${run}/state`);
+    if (state) {
+      const was = status;
+      tell(state);
+      if (before !== null && (state.finished !== before || was !== status)) await renew();
+      before = state.finished;
+    }
+    if (!live.has(status)) break;
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+  }
+}
+
+$("#stop").addEventListener("click", async () => {
+  $("#stop").disabled = true;
+  await send(`/run/${run}/stop`).catch(() => {});
+  $("#stop").disabled = false;
+});
+$("#continue")?.addEventListener("click", async () => {
+  await send(`/run/${run}/continue`).catch(() => {});
+  status = "waiting";
+  follow();
+});
+document.addEventListener("click", (event) => {
+  if (event.target.id === "print") window.print();
+});
+if (!staffing) paint();
+follow();
