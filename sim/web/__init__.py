@@ -7,6 +7,6 @@ found, sayings, figures, townplay, workday    what has come out so far, in words
 words                  every string of the page, in English and in Chinese
 """
 
-from sim.web.server import WebError, serve
+from sim.web.server import Opened, WebError, open_page, serve
 
-__all__ = ["WebError", "serve"]
+__all__ = ["Opened", "WebError", "open_page", "serve"]

@@ -123,9 +123,7 @@ def _add_questions(app: FastAPI, site: Site) -> None:
 def _add_results(app: FastAPI, site: Site) -> None:
     @app.get("/run/{job_id}")
     def run(request: Request, job_id: str) -> Response:
-        return _html(
-            request, site, "run.html", pages.run(site.job(job_id), words_of(request))
-        )
+        return _html(request, site, "run.html", pages.run(site.job(job_id), words_of(request)))
 
     @app.get("/run/{job_id}/state")
     def state(job_id: str) -> Response:
@@ -135,6 +133,11 @@ def _add_results(app: FastAPI, site: Site) -> None:
     def answer(request: Request, job_id: str) -> Response:
         context = pages.answer(site.job(job_id), words_of(request))
         return _html(request, site, "answer.html", context)
+
+    @app.get("/run/{job_id}/tables")
+    def tables(request: Request, job_id: str) -> Response:
+        context = pages.answer(site.job(job_id), words_of(request))
+        return _html(request, site, "tables.html", context)
 
     @app.get("/run/{job_id}/part/{name}.json")
     def part(request: Request, job_id: str, name: str) -> Response:

@@ -92,16 +92,18 @@ def _bands(values: Floats) -> dict[str, list[float | None]]:
         }
 
 
-def _said(
-    fan: Fan, plans: list[Any], dates: list[str], titles: list[str], words: Words
-) -> str:
+def _said(fan: Fan, plans: list[Any], dates: list[str], titles: list[str], words: Words) -> str:
     """Say in words what a picture shows: the extreme of each plan's middle line."""
     said = []
     for title, plan in zip(titles, plans, strict=True):
-        known = [(v, day) for v, day in zip(plan["middle"], dates, strict=True) if v is not None]
+        known = [
+            (v, day) for v, day in zip(plan["middle"], dates, strict=True) if v is not None
+        ]
         if known:
             value, day = min(known) if fan.share else max(known)
-            said.append(words(f"figure.{fan.key}.said", plan=title, value=f"{value:,.0f}", day=day))
+            said.append(
+                words(f"figure.{fan.key}.said", plan=title, value=f"{value:,.0f}", day=day)
+            )
     return " ".join(said)
 
 

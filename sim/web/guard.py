@@ -9,6 +9,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
+from starlette.exceptions import HTTPException
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -20,7 +22,7 @@ TOKEN_HEADER, TOKEN_COOKIE = "x-page-token", "page_token"
 READING = frozenset({"GET", "HEAD"})
 HEADERS = {
     "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; "
         "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; "
         "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
@@ -42,13 +44,17 @@ class Door:
 
     def refusal(self, scope: Message) -> tuple[int, str] | None:
         """Say why a request is refused, or None: status and a sentence."""
-        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        headers = {
+            k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]
+        }
         if headers.get("host", "").lower() not in self.hosts:
             return 421, "This address is not served here."
         origin = headers.get("origin")
         if origin is not None and origin.lower() not in {f"http://{h}" for h in self.hosts}:
             return 403, "Requests from other pages are refused."
-        if headers.get("sec-fetch-site") in ("cross-site", "same-site") and not _follows(headers):
+        if headers.get("sec-fetch-site") in ("cross-site", "same-site") and not _follows(
+            headers
+        ):
             return 403, "Requests from other pages are refused."
         if scope["method"] not in READING:
             if not self._right(headers.get(TOKEN_HEADER, "")):
@@ -81,10 +87,6 @@ def _carried(scope: Message, headers: dict[str, str]) -> str:
     return cookies[TOKEN_COOKIE].value if TOKEN_COOKIE in cookies else ""
 
 
-class TooLargeError(Exception):
-    """A body grew past what is taken."""
-
-
 class Guard:
     """Refuses what is not the page's own before it reaches a route, and adds the headers."""
 
@@ -103,23 +105,16 @@ class Guard:
         if refused is not None:
             await _say(send, *refused)
             return
-        begun = False
 
         async def send_marked(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 given = list(message.get("headers", []))
                 known = {name.lower() for name, _ in given}
                 ours = [pair for pair in _encoded(HEADERS.items()) if pair[0] not in known]
                 message["headers"] = [*given, *ours]
             await send(message)
 
-        try:
-            await self._app(scope, _measured(receive), send_marked)
-        except TooLargeError:
-            if not begun:
-                await _say(send, 413, f"At most {LARGEST_BODY:,} bytes are taken.")
+        await self._app(scope, _measured(receive), send_marked)
 
 
 def _measured(receive: Receive) -> Receive:
@@ -131,7 +126,7 @@ def _measured(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > LARGEST_BODY:
-            raise TooLargeError
+            raise HTTPException(413, f"At most {LARGEST_BODY:,} bytes are taken.")
         return message
 
     return receive_counted

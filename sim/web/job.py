@@ -72,7 +72,9 @@ class Job:
 
     def finished(self) -> int:
         """Count the replications whose measures are saved."""
-        pattern = "*/measures.parquet/s*.parquet" if self.kind == "staff" else "measures.parquet/s*"
+        pattern = (
+            "*/measures.parquet/s*.parquet" if self.kind == "staff" else "measures.parquet/s*"
+        )
         return sum(1 for path in self.folder.glob(pattern) if not path.name.startswith("_"))
 
     def total(self) -> int:

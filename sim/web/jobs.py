@@ -55,7 +55,11 @@ class Jobs:
         """List the questions of the results folder, those of the command line too; new first."""
         with self._lock:
             for path in self._folder.glob("*"):
-                if path.name not in self._known and _NAME.fullmatch(path.name) and _is_job(path):
+                if (
+                    path.name not in self._known
+                    and _NAME.fullmatch(path.name)
+                    and _is_job(path)
+                ):
                     self._known[path.name] = Job(path.name, path)
             found = [job for job in self._known.values() if _is_job(job.folder)]
         return sorted(found, key=lambda job: str(job.asked().get("created")), reverse=True)

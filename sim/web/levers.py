@@ -155,6 +155,7 @@ def _at(part: Any, path: str) -> Any:
             return None
     return part
 
+
 PRESETS: dict[str, dict[str, float | str]] = {
     "two": {"workers": 2},
     "technology": {"phone_under_60": 90, "phone_from_60": 30, "forms": 73},
@@ -163,4 +164,6 @@ PRESETS: dict[str, dict[str, float | str]] = {
     "pooled": {"pooling": "street"},
 }
 """Plans to start from; the values of scenarios/overlays, the delay in whole hours."""
-PRESETS["all"] = {key: value for moved in list(PRESETS.values())[1:] for key, value in moved.items()}
+PRESETS["all"] = {
+    key: value for moved in list(PRESETS.values())[1:] for key, value in moved.items()
+}

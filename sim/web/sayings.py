@@ -130,15 +130,12 @@ def _people(answer: Answer, scenario: Scenario, words: Words) -> Iterator[Senten
         {name: round(heads(e, s)) for name, e in s.workforce.employers.items()}
         for s in (answer.baseline, scenario)
     )
-    moved = [
-        words(
-            "say.people_one",
-            number=f"{after.get(name, 0) - before.get(name, 0):+,d}".replace("-", "−"),
-            who=words(f"employer.{name}"),
-        )
-        for name in dict.fromkeys([*before, *after])
-        if before.get(name, 0) != after.get(name, 0)
-    ]
+    moved = []
+    for name in dict.fromkeys([*before, *after]):
+        gap = after.get(name, 0) - before.get(name, 0)
+        if gap:
+            way, who = "more" if gap > 0 else "fewer", words(f"employer.{name}")
+            moved.append(words(f"say.people_{way}", number=f"{abs(gap):,}", who=who))
     if moved:
         yield (Piece(words("say.people", who=words.listed(moved))),)
 
@@ -165,9 +162,9 @@ def _sentence(
         "span": (_spanned(entry, words), f"{interval} {meant}"),
         "ends": (words("say.ends", low=low, high=high), f"{interval} {meant}"),
         "size": (entry.shown(abs(entry.difference)), f"{meant} {of_mean}"),
-        "sure": (f"{100 * entry.confidence:.0f} %", interval),
     }
-    return filled(words(key), numbers, names)
+    sure = f"{100 * entry.confidence:.0f}\N{NO-BREAK SPACE}%"
+    return filled(words(key), numbers, names | {"sure": sure})
 
 
 def _spanned(entry: Difference, words: Words) -> str:

@@ -8,6 +8,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,55 @@ class Impatient(H11Protocol):
             self.transport.close()
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A page that listens: its address, the token of this start, what serves it."""
+
+    url: str
+    token: str
+    server: Server
+    listening: socket.socket
+    jobs: Jobs
+
+    def run(self) -> None:
+        """Serve until told to stop; then stop what runs and keep what is finished."""
+        try:
+            with suppress(KeyboardInterrupt):
+                self.server.run(sockets=[self.listening])
+        finally:
+            self.jobs.close()
+
+    def stop(self) -> None:
+        """Tell it to stop."""
+        self.server.should_exit = True
+
+
+def open_page(
+    streets: Path,
+    results: Path,
+    address: tuple[str, int] = ("127.0.0.1", 8765),
+    processes: int | None = None,
+) -> Opened:
+    """Listen on an address, port 0 any free one; raises WebError, StreetError."""
+    host, port = address
+    known, jobs = Streets(streets, results), Jobs(results, processes=processes)
+    listening = _listen(host, port)
+    port = int(listening.getsockname()[1])
+    token, local = secrets.token_urlsafe(24), is_loopback(host)
+    app = make_app(Site(known, jobs, token, not local))
+    config = Config(
+        Guard(app, Door(_hosts(host, port), token, always=not local)),
+        http=Impatient,
+        ws="none",
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=20,
+        timeout_graceful_shutdown=3,
+    )
+    shown = f"[{host}]" if ":" in host else host
+    return Opened(f"http://{shown}:{port}/", token, Server(config), listening, jobs)
+
+
 def serve(
     streets: Path,
     results: Path,
@@ -50,32 +100,17 @@ def serve(
     processes: int | None = None,
     tell: Callable[[str], None] = print,
 ) -> None:
-    """Serve the page until Ctrl-C; port 0 takes a free one. Raises WebError."""
-    host, port = address
-    listening = _listen(host, port)
-    port = int(listening.getsockname()[1])
-    token, local = secrets.token_urlsafe(24), is_loopback(host)
-    door = Door(_hosts(host, port), token, always=not local)
-    jobs = Jobs(results, processes=processes)
-    app = make_app(Site(Streets(streets, results), jobs, token, not local))
-    config = Config(
-        Guard(app, door), http=Impatient, ws="none", log_level="warning",
-        server_header=False, timeout_keep_alive=20, timeout_graceful_shutdown=3,
-    )  # fmt: skip
-    shown = f"[{host}]" if ":" in host else host
-    if local:
-        tell(f"The planner's page: http://{shown}:{port}/  (Ctrl-C ends it; results are kept)")
+    """Serve the page until Ctrl-C; raises WebError, StreetError."""
+    opened = open_page(streets, results, address, processes)
+    if is_loopback(address[0]):
+        tell(f"The planner's page: {opened.url}  (Ctrl-C ends it; results are kept)")
     else:
         tell(
-            f"Warning: {host} can be reached from other computers, and the page is not "
+            f"Warning: {address[0]} can be reached from other computers, and the page is not "
             "encrypted. Whoever has this address can run questions on this computer:"
         )
-        tell(f"http://{shown}:{port}/?token={token}")
-    try:
-        with suppress(KeyboardInterrupt):
-            Server(config).run(sockets=[listening])
-    finally:
-        jobs.close()
+        tell(f"{opened.url}?token={opened.token}")
+    opened.run()
 
 
 def is_loopback(host: str) -> bool:

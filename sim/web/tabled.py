@@ -66,11 +66,11 @@ def _row(measure: str, answer: Answer, words: Words) -> Row | None:
         cells.append(Cell(mean, beside, entry.verdict))
     if all(cell.mean == NO_DATA for cell in cells):
         return None
-    shown = [
-        Cell(words("no_data"), "", "") if cell.mean == NO_DATA else cell for cell in cells
-    ]
+    shown = [Cell(words("no_data"), "", "") if cell.mean == NO_DATA else cell for cell in cells]
     word = words("unit.of_100") if scale == 100 else words.unit(unit)
-    return Row(title_of(measure, answer, words), word, explanation(measure, words), tuple(shown))
+    return Row(
+        title_of(measure, answer, words), word, explanation(measure, words), tuple(shown)
+    )
 
 
 def _reach(low: float, high: float, scale: int, words: Words) -> str:

@@ -22,15 +22,19 @@ export const axis = (more = {}) => ({
 });
 export const faint = (colour) => colour + "2e";
 
-// Squares as large as their closest neighbours allow, in pixels of a box so many pixels wide.
-export function square(places, box) {
-  const { x_m: x, y_m: y } = places;
-  if (x.length < 2) return 80;
+// A map fills its box: how high it becomes at this width, its ranges, and how large a square is.
+export function fit(places, width, highest) {
+  const { x_m: x, y_m: y } = places, side = closest(x, y), room = side * 0.65;
+  const xs = [Math.min(...x) - room, Math.max(...x) + room], ys = [Math.min(...y) - room, Math.max(...y) + room];
+  const scale = Math.min(width / (xs[1] - xs[0]), highest / (ys[1] - ys[0]), 110 / side);
+  const height = Math.max(90, scale * (ys[1] - ys[0]));
+  return { xs, ys, height, size: Math.max(6, 0.86 * side * scale) };
+}
+function closest(x, y) {
+  if (x.length < 2) return 300;
   const apart = x.map((_, i) => Math.min(...x.map((_, j) =>
     i === j ? Infinity : Math.max(Math.abs(x[i] - x[j]), Math.abs(y[i] - y[j])))));
-  const closest = apart.sort((a, b) => a - b)[Math.floor(apart.length / 10)];
-  const span = Math.max(Math.max(...x) - Math.min(...x), Math.max(...y) - Math.min(...y)) + closest * 1.6;
-  return Math.max(7, Math.min(64, 0.84 * closest / span * box));
+  return Math.max(1, apart.sort((a, b) => a - b)[Math.floor(apart.length / 10)]);
 }
 
 // One map: squares coloured by a value, the value written in where there is room.
@@ -56,6 +60,4 @@ function inkOn(value, scale) {
 export const PALE_TO_DARK = [[0, "#f7fbff"], [0.25, "#c6dbef"], [0.5, "#6baed6"], [0.75, "#2171b5"], [1, "#08306b"]];
 export const CIVIDIS = [[0, "#00224e"], [0.25, "#434e6c"], [0.5, "#7d7c78"], [0.75, "#bcae6c"], [1, "#fee838"]];
 
-export function plain(id, more = {}) {
-  return { visible: false, showgrid: false, zeroline: false, fixedrange: true, ...more };
-}
+export const plain = (more = {}) => ({ visible: false, showgrid: false, zeroline: false, fixedrange: true, ...more });

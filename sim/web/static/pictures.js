@@ -1,7 +1,7 @@
 // The pictures of an answer: fans over time, paired differences, the map that plays, a day's work.
 import { $, all, read, say } from "./common.js";
 import {
-  CIVIDIS, COLOURS, DASHES, INK, OPTIONS, PALE_TO_DARK, QUIET, SERVICES, axis, faint, layout, plain, square, squares,
+  CIVIDIS, COLOURS, DASHES, INK, OPTIONS, PALE_TO_DARK, QUIET, SERVICES, axis, faint, fit, layout, plain, squares,
 } from "./charts.js";
 
 const colour = (i) => COLOURS[i % COLOURS.length];
@@ -48,10 +48,10 @@ export function fans(parent, found) {
       { type: "line", xref: "paper", x0: 0, x1: 1, y0: fan.target, y1: fan.target, line: { color: QUIET, width: 1.2, dash: "dot" } }];
     const label = fan.target === null ? [] : [{
       xref: "paper", x: 1, y: fan.target, text: say("target", { n: fan.target }), showarrow: false, xanchor: "right",
-      yanchor: "bottom", font: { size: 12, color: QUIET } }];
+      yanchor: "bottom", font: { size: 12, color: QUIET }, bgcolor: "#ffffffcc", y: fan.target }];
     Plotly.react(chart, traces, layout({
       height: 320, hovermode: "x unified", shapes: target, annotations: label,
-      legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0 }, margin: { l: 60, r: 14, t: 34, b: 36 },
+      legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0, traceorder: "normal" }, margin: { l: 60, r: 14, t: 34, b: 36 },
       xaxis: axis({ showgrid: false, type: "date", tickformat: say("dates"), fixedrange: true }),
       yaxis: axis({ title: { text: fan.axis, font: { size: 13, color: QUIET } }, rangemode: "tozero", fixedrange: true, ...(fan.share ? { range: [0, 103] } : {}) }),
     }), OPTIONS);
@@ -111,21 +111,21 @@ function town(maps, plans) {
     : { low: 0, high: highest(key), colours: PALE_TO_DARK, dark: "high" };
   function draw() {
     const across = box.clientWidth < 620 ? 1 : Math.min(count, 2), down = Math.ceil(count / across);
-    const width = box.clientWidth / across, at = Number(day.value), scale = scaleOf(layer), words = say(`layer.${layer}`);
-    const high = Math.min(width, 400), size = square(maps[0].places, high * 0.88);
+    const width = box.clientWidth / across - 16, at = Number(day.value), scale = scaleOf(layer), words = say(`layer.${layer}`);
+    const shape = fit(maps[0].places, width, 400), head = 30, whole = (shape.height + head) * down;
     const more = {}, notes = [];
     const traces = maps.map((map, i) => {
       const row = Math.floor(i / across), column = i % across, n = i ? i + 1 : "";
-      const top = 1 - row / down, xs = [column / across + 0.01, (column + 1) / across - 0.01];
-      more[`xaxis${n}`] = plain("x", { domain: xs, range: reach(map.places.x_m), anchor: `y${n}` });
-      more[`yaxis${n}`] = plain("y", { domain: [top - 1 / down + 0.01, top - 40 / (high * down + 40 * down)], range: reach(map.places.y_m), scaleanchor: `x${n}`, anchor: `x${n}` });
+      const top = 1 - row / down, xs = [column / across + 0.005, (column + 1) / across - 0.005];
+      more[`xaxis${n}`] = plain({ domain: xs, range: shape.xs, anchor: `y${n}` });
+      more[`yaxis${n}`] = plain({ domain: [top - 1 / down, top - head / whole], range: shape.ys, scaleanchor: `x${n}`, anchor: `x${n}` });
       notes.push({ xref: "paper", yref: "paper", x: xs[0], y: top, text: `<b>${escaped(plans[i])}</b>`, showarrow: false, xanchor: "left", yanchor: "top", font: { size: 14, color: colour(i) } });
       const values = map.layers[layer].map((grid) => grid[at]);
-      return { ...squares(map.places, values, size, scale, words), xaxis: `x${n}`, yaxis: `y${n}`, showlegend: false };
+      return { ...squares(map.places, values, shape.size, scale, words), xaxis: `x${n}`, yaxis: `y${n}`, showlegend: false };
     });
     traces[0].marker.showscale = true;
     traces[0].marker.colorbar = { orientation: "h", thickness: 10, len: 0.5, x: 0.5, y: -0.02, yanchor: "top", outlinewidth: 0, title: { text: words, font: { size: 12 }, side: "bottom" } };
-    Plotly.react(box, traces, layout({ height: (high + 40) * down + 60, margin: { l: 4, r: 4, t: 4, b: 60 }, annotations: notes, dragmode: false, ...more }), OPTIONS);
+    Plotly.react(box, traces, layout({ height: whole + 64, margin: { l: 4, r: 4, t: 4, b: 60 }, annotations: notes, dragmode: false, ...more }), OPTIONS);
     $("#day-said").textContent = maps[0].dates[at];
     day.setAttribute("aria-valuetext", maps[0].dates[at]);
     const sums = maps.map((map, i) => {
@@ -167,11 +167,6 @@ function town(maps, plans) {
   day.value = busy.indexOf(Math.max(...busy));
   draw();
 }
-function reach(values) {
-  const low = Math.min(...values), high = Math.max(...values), room = Math.max((high - low) * 0.09, 60);
-  return [low - room, high + room];
-}
-
 function workday(found) {
   if (!found) return;
   const box = $("#workday");
@@ -188,7 +183,7 @@ function workday(found) {
     height: Math.max(220, 90 + 17 * found.workers.length), barmode: "overlay", bargap: 0.25, margin: { l: 10, r: 10, t: 10, b: 50 },
     legend: { orientation: "h", y: 1.01, yanchor: "bottom" },
     xaxis: axis({ range: [0, 24], tickvals: [0, 4, 8, 12, 16, 20, 24], ticktext: ["0:00", "4:00", "8:00", "12:00", "16:00", "20:00", "24:00"], fixedrange: true }),
-    yaxis: axis({ tickvals: found.workers.map((_, w) => w), ticktext: found.workers.map(escaped), range: [found.workers.length - 0.4, -0.6], showgrid: false, tickfont: { size: 11, color: QUIET }, fixedrange: true }),
+    yaxis: axis({ tickvals: found.workers.map((_, w) => w), ticktext: found.workers.map(escaped), range: [found.workers.length - 0.4, -0.6], showgrid: false, zeroline: false, tickfont: { size: 11, color: QUIET }, fixedrange: true }),
   }), OPTIONS);
   $("#workday-said").textContent = found.said;
   box.setAttribute("aria-label", found.said);

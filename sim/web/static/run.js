@@ -23,15 +23,18 @@ const left = (seconds) =>
   seconds < 90 ? say("left.s", { n: Math.max(1, seconds) }) : say("left.min", { n: Math.round(seconds / 60) });
 
 async function renew() {
-  const answer = await fetch(`/run/${run}/answer`);
-  if (!answer.ok) return;
-  const focused = document.activeElement?.closest?.("#answer");
-  if (focused && live.has(status)) return; // do not take away what somebody is reading
-  const open = new Set([...document.querySelectorAll("#answer details[open] summary")].map((s) => s.textContent));
-  $("#answer").innerHTML = await answer.text();
-  if (open.size)
-    document.querySelectorAll("#answer details").forEach((d) => (d.open = open.has($("summary", d).textContent)));
+  await Promise.all([put("answer"), put("tables")]);
   if (!staffing) await paint();
+}
+async function put(name) {
+  const box = document.getElementById(name);
+  if (box.contains(document.activeElement) && live.has(status)) return; // somebody is reading there
+  const answer = await fetch(`/run/${run}/${name}`);
+  if (!answer.ok) return;
+  const open = new Set([...box.querySelectorAll("details[open] summary")].map((s) => s.textContent));
+  const first = !box.querySelector("details");
+  box.innerHTML = await answer.text();
+  if (!first) box.querySelectorAll("details").forEach((d) => (d.open = open.has($("summary", d).textContent)));
 }
 async function paint() {
   const found = await read(`/run/${run}/part/figures.json`);

@@ -1,6 +1,6 @@
 // Choosing plans: sliders beside each other, a map of the street, and the two questions.
 import { $, all, page, read, say, send } from "./common.js";
-import { OPTIONS, PALE_TO_DARK, layout, plain, square, squares } from "./charts.js";
+import { OPTIONS, PALE_TO_DARK, fit, layout, plain, squares } from "./charts.js";
 
 const MOST = 4, form = $("#plans"), board = $(".plans");
 let shown = 2;
@@ -41,13 +41,16 @@ all(".lever", board).forEach((lever) => {
   move(lever);
   lever.addEventListener("input", () => tell(lever));
 });
+function start(select, plan) {
+  const values = page.presets[select.value] ?? {};
+  levers(plan).forEach((lever) => move(lever, values[lever.dataset.key]));
+  const title = $(`#title-${plan}`);
+  if (!title.dataset.own) title.value = select.options[select.selectedIndex].text;
+}
 all(".preset", board).forEach((select, plan) => {
-  select.addEventListener("change", () => {
-    const values = page.presets[select.value] ?? {};
-    levers(plan).forEach((lever) => move(lever, values[lever.dataset.key]));
-    const title = $(`#title-${plan}`);
-    if (!title.dataset.own) title.value = select.options[select.selectedIndex].text;
-  });
+  if (plan) select.selectedIndex = Math.min(plan, select.options.length - 1);
+  start(select, plan);
+  select.addEventListener("change", () => start(select, plan));
 });
 all(".title", board).forEach((title) => title.addEventListener("input", () => (title.dataset.own = "1")));
 $("#add-plan").addEventListener("click", () => {
@@ -93,22 +96,17 @@ $("#staffing")?.addEventListener("submit", (event) => {
 const box = $("#street-map"), grids = await read(box.dataset.source);
 function draw(layer) {
   const values = grids[layer], low = Math.min(...values), high = Math.max(...values);
-  const scale = { low: layer === "residents" ? low * 0.6 : 0, high: Math.max(high, 1), colours: PALE_TO_DARK, dark: "high" };
-  const width = box.clientWidth, size = square(grids, Math.min(width, 430));
-  const words = say(`layer.${layer}`);
-  Plotly.react(box, [squares(grids, values, size, scale, words)], layout({
-    height: 430, margin: { l: 10, r: 10, t: 10, b: 10 }, dragmode: false,
-    xaxis: plain("x", { range: reach(grids.x_m) }), yaxis: plain("y", { range: reach(grids.y_m), scaleanchor: "x" }),
+  const width = box.clientWidth - 10, shape = fit(grids, width, 440), words = say(`layer.${layer}`);
+  const scale = { low: layer === "workers" ? 0 : low - (high - low) * 0.3, high: Math.max(high, low + 1e-6), colours: PALE_TO_DARK, dark: "high" };
+  Plotly.react(box, [squares(grids, values, shape.size, scale, words)], layout({
+    height: shape.height + 10, margin: { l: 5, r: 5, t: 5, b: 5 }, dragmode: false,
+    xaxis: plain({ range: shape.xs }), yaxis: plain({ range: shape.ys, scaleanchor: "x" }),
   }), OPTIONS);
   const most = values.indexOf(high), least = values.indexOf(low);
   const text = say("map.said", { layer: words, most: grids.name[most], high, least: grids.name[least], low });
   $("#map-said").textContent = text;
   box.setAttribute("aria-label", text);
   all(".choice").forEach((choice) => choice.setAttribute("aria-pressed", choice.dataset.layer === layer));
-}
-function reach(values) {
-  const low = Math.min(...values), high = Math.max(...values), room = Math.max((high - low) * 0.08, 60);
-  return [low - room, high + room];
 }
 function fill() {
   const rows = grids.name.map((name, i) => {
