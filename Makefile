@@ -17,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-long validation lint lock benchmark clean
+.PHONY: help setup run web test test-long validation lint lock benchmark clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,7 +29,12 @@ run: $(CORE) ## compare the street with its six overlays; writes results/g-stree
 	@$(BIN)/gridresponse compare $(SCENARIO) $(OVERLAYS) \
 	    --replications $(REPLICATIONS) --seed $(SEED) --out $(OUT)
 
+web: $(CORE) ## serve the planner's page on this computer
+	@$(BIN)/gridresponse web
+
 test: lint ## everything that must hold before a change is shared
+	@command -v chromium chromium-browser >/dev/null || \
+	    echo "No chromium here: the planner's page is not tried in a browser" >&2
 	@$(PYTEST) -m "not long"
 
 test-long: $(TEST) ## the tests that take minutes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -18,6 +18,7 @@ from sim.web.streets import Street, Streets, grids_of
 from sim.web.words import LANGUAGES, Words
 
 LANGUAGE = "language"
+Found = TypeVar("Found")
 A_YEAR_S = 365 * 24 * 3600
 
 
@@ -50,7 +51,7 @@ def make_app(site: Site) -> FastAPI:
     return app
 
 
-def _or_404(found: Any) -> Any:
+def _or_404(found: Found | None) -> Found:
     if found is None:
         raise HTTPException(404)
     return found
@@ -169,7 +170,7 @@ def _html(request: Request, site: Site, template: str, context: dict[str, Any]) 
     return HTMLResponse(pages.render(template, shared | context))
 
 
-def _refused(request: Request, error: Exception) -> Response:
+def _refused(_request: Request, error: Exception) -> Response:
     """Answer what was refused on purpose in its own words."""
     status = 429 if isinstance(error, BusyError) else 422
     return JSONResponse({"problem": str(error)}, status)

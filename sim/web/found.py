@@ -1,4 +1,4 @@
-"""What has come out of a comparison so far: an answer over the replications that are finished."""
+"""What has come out of a comparison so far: an answer over the finished replications."""
 
 from __future__ import annotations
 

@@ -20,9 +20,11 @@ LARGEST_BODY = 2_000_000
 """Most bytes that a request may carry: a table of grids. Source: assumed."""
 TOKEN_HEADER, TOKEN_COOKIE = "x-page-token", "page_token"
 READING = frozenset({"GET", "HEAD"})
+NOTHING = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+"""The hash of an empty style, to which plotly adds the rules of its pictures."""
 HEADERS = {
     "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; "
+        f"default-src 'none'; script-src 'self'; style-src 'self' '{NOTHING}'; "
         "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; "
         "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
@@ -77,7 +79,8 @@ def _follows(headers: dict[str, str]) -> bool:
 
 def _carried(scope: Message, headers: dict[str, str]) -> str:
     """Return the token of a reading request: in its address at first, then in a cookie."""
-    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token")
+    query: str = scope.get("query_string", b"").decode("latin-1")
+    asked = parse_qs(query).get("token")
     if asked:
         return asked[0]
     try:

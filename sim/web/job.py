@@ -81,7 +81,7 @@ class Job:
         """Count the replications that are wanted; of a staffing question at most so many."""
         asked = self.asked()
         if asked["kind"] == "staff":
-            return int(asked["replications"]) * (asked["most"] - asked["least"] + 1)
+            return int(asked["replications"]) * int(asked["most"] - asked["least"] + 1)
         count = max(int(asked["replications"]), int(self.manifest().get("replications", 0)))
         return count * len(asked["plans"])
 

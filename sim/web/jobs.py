@@ -12,7 +12,7 @@ import threading
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sim.errors import GridResponseError
 from sim.web.asked import Question, file_of, write
@@ -33,6 +33,8 @@ from sim.web.job import (
 MOST_WAITING = 8
 PATIENCE_S = 20.0
 """How long a stopped command may take to leave its results in order [s]. Source: assumed."""
+INTERRUPTED = 130
+_PROGRAM = [sys.executable, "-m", "sim"]
 _NAME = re.compile(r"[\w.-]{1,100}")
 
 
@@ -52,7 +54,7 @@ class Jobs:
         self._closed = False
 
     def every(self) -> list[Job]:
-        """List the questions of the results folder, those of the command line too; new first."""
+        """List the questions of the results folder, the command line's too; new first."""
         with self._lock:
             for path in self._folder.glob("*"):
                 if (
@@ -107,6 +109,7 @@ class Jobs:
         for job in list(self._known.values()):
             self.stop(job)
         for command in list(self._commands.values()):
+            _interrupt(command)
             with suppress(subprocess.TimeoutExpired):
                 command.wait(PATIENCE_S)
 
@@ -115,15 +118,14 @@ class Jobs:
         threading.Thread(target=self._work, args=(job,), daemon=True).start()
 
     def _work(self, job: Job) -> None:
-        """Wait for room, run the command, and note how it ended."""
+        """Wait for room, run the command, note how it ended, and have the report written."""
         with self._slots:
-            try:
-                ended = self._run(job) if job.live == WAITING and not self._closed else None
-            finally:
-                self._commands.pop(job.id, None)
+            ended = self._run(job) if job.live == WAITING and not self._closed else None
             if ended is not None:
                 write_json(job.folder / ENDED, {"exit": ended})
-        job.live = ""
+            job.live = ""
+            if ended == 0 and job.kind == "compare" and not self._closed:
+                self._call(job, [*_PROGRAM, "report", str(job.folder)], (None, None))
 
     def _run(self, job: Job) -> int | None:
         """Run the command of a question to its end; None if it was stopped before."""
@@ -132,23 +134,34 @@ class Jobs:
             with self._lock:
                 if job.live != WAITING:
                     return None
-                job.first = job.finished()
-                command = subprocess.Popen(
-                    command_of(job, self._processes),
-                    cwd=job.folder / PLANS,
-                    stdin=subprocess.DEVNULL,
-                    stdout=said,
-                    stderr=errors,
-                    env=_environment(),
-                    start_new_session=True,
-                )
-                self._commands[job.id] = command
-                job.live = RUNNING
-            ended = command.wait()
+                job.first, job.live = job.finished(), RUNNING
+            ended = self._call(job, command_of(job, self._processes), (said, errors))
         if job.kind == "staff" and ended == 0:
             output.replace(job.folder / ANSWER)
         output.unlink(missing_ok=True)
         return ended
+
+    def _call(
+        self, job: Job, command: list[str], streams: tuple[IO[bytes] | None, IO[bytes] | None]
+    ) -> int:
+        """Run a command beside the plans and wait for its end."""
+        said, errors = (stream or subprocess.DEVNULL for stream in streams)
+        with self._lock:
+            if job.live == STOPPING:
+                return INTERRUPTED
+            process = self._commands[job.id] = subprocess.Popen(
+                command,
+                cwd=job.folder / PLANS,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=errors,
+                env=_environment(),
+                start_new_session=True,
+            )
+        try:
+            return process.wait()
+        finally:
+            self._commands.pop(job.id, None)
 
 
 def command_of(job: Job, processes: int | None) -> list[str]:
@@ -160,15 +173,15 @@ def command_of(job: Job, processes: int | None) -> list[str]:
     luck = ["--replications", str(asked["replications"]), "--seed", str(asked["seed"])]
     log = [] if asked["kind"] == "staff" else ["--log", "daily"]
     few = [] if processes is None else ["--processes", str(processes)]
-    command = [sys.executable, "-m", "sim", *files, *luck, *log, *few]
-    return [*command, "--json", "--out", str(job.folder)]
+    quiet = ["--json"] if asked["kind"] == "staff" else ["--json", "--no-report"]
+    return [*_PROGRAM, *files, *luck, *log, *few, *quiet, "--out", str(job.folder)]
 
 
 def shown_command(job: Job) -> str:
     """Write the command as a planner's colleague would type it beside the plans."""
-    words = command_of(job, None)[3:]
-    words = [word for word in words[: words.index("--json")]]
-    return " ".join(["gridresponse", *words, "--out", "results/again"])
+    words = command_of(job, None)[len(_PROGRAM) :]
+    shown = words[: words.index("--json")]
+    return " ".join(["gridresponse", *shown, "--out", "results/again"])
 
 
 def _environment() -> dict[str, str]:

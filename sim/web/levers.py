@@ -12,6 +12,7 @@ from sim.errors import GridResponseError
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+OF_TODAY = "percent_of_today"
 AREAS = ("grid", "community", "street")
 
 
@@ -67,11 +68,14 @@ LEVERS = (
         "phone_from_60", "technology", ("services.*.self_report.from_60",), "percent",
         0, 100, 5, 100,
     ),
-    Lever("forms", "technology", ("services.*.forms_factor",), "percent_of_today", 30, 100, 1, 100),
-    Lever("time", "training", ("services.*.time_factor",), "percent_of_today", 60, 100, 1, 100),
-    Lever("errors", "training", ("services.*.error_factor",), "percent_of_today", 0, 100, 5, 100),
+    Lever(
+        "follow_up", "technology", ("services.*.self_report.follow_up",), "percent", 0, 100, 5,
+        100,
+    ),
+    Lever("forms", "technology", ("services.*.forms_factor",), OF_TODAY, 30, 100, 1, 100),
+    Lever("time", "training", ("services.*.time_factor",), OF_TODAY, 60, 100, 1, 100),
+    Lever("errors", "training", ("services.*.error_factor",), OF_TODAY, 0, 100, 5, 100),
 )  # fmt: skip
-BY_KEY = {lever.key: lever for lever in LEVERS}
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ def changes(scenario: Scenario, moved: Mapping[str, Any]) -> dict[str, Any]:
             raise LeverError(f"no such setting here: {str(key)[:40]}")
         setting = known[key]
         text = _text(setting.lever, value)
-        changed |= {path: text for path in setting.paths}
+        changed |= dict.fromkeys(setting.paths, text)
     return changed
 
 
@@ -141,10 +145,12 @@ def _spread(path: str, scenario: Scenario) -> Iterator[str]:
 
 
 def _applies(path: str, scenario: Scenario, service: str) -> bool:
-    """Say whether a factor means something to a service: forms are background work only."""
-    if not path.endswith("forms_factor"):
-        return True
-    return scenario.services[service].need.per == "background"
+    """Say whether a value means something to a service: forms are background work only."""
+    if path.endswith("forms_factor"):
+        return scenario.services[service].need.per == "background"
+    if path.endswith(("time_factor", "error_factor")):
+        return scenario.services[service].need.per != "background"
+    return True
 
 
 def _at(part: Any, path: str) -> Any:
@@ -158,7 +164,7 @@ def _at(part: Any, path: str) -> Any:
 
 PRESETS: dict[str, dict[str, float | str]] = {
     "two": {"workers": 2},
-    "technology": {"phone_under_60": 90, "phone_from_60": 30, "forms": 73},
+    "technology": {"phone_under_60": 90, "phone_from_60": 30, "follow_up": 25, "forms": 73},
     "training": {"time": 90, "errors": 90},
     "fast": {"delay": 8, "cadres_notice": 24},
     "pooled": {"pooling": "street"},

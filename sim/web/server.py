@@ -32,7 +32,7 @@ class WebError(GridResponseError):
 
 
 class Impatient(H11Protocol):
-    """Closes a connection whose first request does not come, so that none are left half open."""
+    """Closes a connection whose first request does not come: none is left half open."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the clock."""
@@ -127,7 +127,7 @@ def _hosts(host: str, port: int) -> frozenset[str]:
     names = {f"[{host}]" if ":" in host else host}
     if is_loopback(host):
         names |= {"127.0.0.1", "localhost", "[::1]"}
-    elif host in ("0.0.0.0", "::"):  # noqa: S104 - named to be understood, not bound by default
+    elif host in ("0.0.0.0", "::"):
         names |= {"127.0.0.1", "localhost", socket.gethostname().lower(), *_own_addresses()}
     return frozenset(f"{name.lower()}:{port}" for name in names)
 

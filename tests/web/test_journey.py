@@ -155,7 +155,7 @@ def assert_the_command_line_gives_the_same(page: Page, folder: Path) -> None:
     )
     table = json.loads(ran.stdout)["table"]
     with (folder / "differences.csv").open(encoding="utf-8") as file:
-        shown = [row for row in csv.DictReader(file)]
+        shown = list(csv.DictReader(file))
     assert len(table) == len(shown) > 50
     for there, here_row in zip(table, shown, strict=True):
         assert there["measure"] == here_row["measure"]

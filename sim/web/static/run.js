@@ -70,10 +70,17 @@ $("#stop").addEventListener("click", async () => {
 $("#continue")?.addEventListener("click", async () => {
   await send(`/run/${run}/continue`).catch(() => {});
   status = "waiting";
-  follow();
+  follow().then(report);
 });
 document.addEventListener("click", (event) => {
   if (event.target.id === "print") window.print();
 });
+// The report is written after the answer; its link appears when it is there.
+async function report() {
+  for (let tries = 0; tries < 20 && status === "done" && !$('#tables a[href$="report.html"]'); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await put("tables");
+  }
+}
 if (!staffing) paint();
-follow();
+follow().then(() => { if (!staffing) report(); });
