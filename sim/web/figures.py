@@ -128,7 +128,10 @@ def forest(answer: Answer, words: Words) -> list[dict[str, Any]]:
                     "low": finite(scale * entry.low),
                     "high": finite(scale * entry.high),
                     "pairs": [finite(scale * v) for v in values[index] - values[0]],
-                    "verdict": entry.verdict,
+                    "said": [
+                        entry.shown(value, sign=True)
+                        for value in (entry.difference, entry.low, entry.high)
+                    ],
                 }
             )
         if rows and any(row["middle"] or row["low"] for row in rows):

@@ -20,15 +20,17 @@ if TYPE_CHECKING:
 MAIN = ("on_time", "never_served_per_1000_resident_days", "wait_h", "infections", "deaths",
         "confined_person_days", "cost_total")  # fmt: skip
 TOLD = ("infections", "deaths", "confined_person_days")
+PLAN_NAMES = frozenset({"plan", "before_plan"})
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a sentence; a number carries what it means."""
+    """A stretch of a sentence; a number carries what it means, a name is a plan's."""
 
     text: str
     explained: str = ""
+    name: bool = False
 
 
 Sentence = tuple[Piece, ...]
@@ -183,7 +185,7 @@ def filled(text: str, numbers: dict[str, tuple[str, str]], names: dict[str, Any]
         elif part in numbers:
             pieces.append(Piece(*numbers[part]))
         else:
-            pieces.append(Piece(str(names[part])))
+            pieces.append(Piece(str(names[part]), name=part in PLAN_NAMES))
     return tuple(piece for piece in pieces if piece.text)
 
 

@@ -80,7 +80,7 @@ def open_page(
     port = int(listening.getsockname()[1])
     token, local = secrets.token_urlsafe(24), is_loopback(host)
     app = make_app(Site(known, jobs, token, not local))
-    config = Config(
+    served = Config(
         Guard(app, Door(_hosts(host, port), token, always=not local)),
         http=Impatient,
         ws="none",
@@ -90,7 +90,7 @@ def open_page(
         timeout_graceful_shutdown=3,
     )
     shown = f"[{host}]" if ":" in host else host
-    return Opened(f"http://{shown}:{port}/", token, Server(config), listening, jobs)
+    return Opened(f"http://{shown}:{port}/", token, Server(served), listening, jobs)
 
 
 def serve(

@@ -99,7 +99,7 @@ def test_a_planner_asks_cancels_asks_again_and_takes_the_numbers_along(
     assert second != first
     page.locator("#status.done").wait_for()
     said = page.locator("#answer .first").inner_text()
-    assert re.search(r"With “一格两人”, .*of 100 needs were met on time", said)
+    assert re.search(r"With 一格两人, .*of 100 needs were met on time", said)
 
     number = page.locator("#answer .explain").first
     number.focus()

@@ -41,7 +41,7 @@ function closest(x, y) {
 export function squares(places, values, size, scale, words) {
   return {
     type: "scatter", mode: "markers+text", x: places.x_m, y: places.y_m,
-    text: size > 22 ? values.map((v) => (v === null ? "–" : short(v))) : values.map(() => ""),
+    text: size > 19 ? values.map((v) => (v === null ? "–" : short(v))) : values.map(() => ""),
     textfont: { size: Math.min(13, Math.max(9, size / 3)), color: values.map((v) => inkOn(v, scale)) },
     customdata: places.name.map((name, i) => [name, places.community[i], values[i] ?? "–"]),
     hovertemplate: `%{customdata[0]}<br>%{customdata[1]}<br>${words}: %{customdata[2]}<extra></extra>`,

@@ -64,7 +64,7 @@ export function forest(parent, found) {
     const box = block(parent, `difference-${panel.measure}`, panel.title), chart = $(".chart", box);
     box.classList.add("slim");
     const said = panel.rows.map((row) => say(row.low === null ? "forest.early" : "forest.said", {
-      plan: row.plan, middle: signed(row.middle), low: signed(row.low ?? 0), high: signed(row.high ?? 0), unit: panel.unit }));
+      plan: row.plan, middle: row.said[0], low: row.said[1], high: row.said[2], unit: panel.unit }));
     $(".said", box).textContent = said.join(" ");
     chart.setAttribute("aria-label", `${panel.title}. ${said.join(" ")}`);
     const traces = panel.rows.flatMap((row, r) => {
@@ -92,8 +92,6 @@ export function forest(parent, found) {
     }), OPTIONS);
   });
 }
-const signed = (value) => `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toLocaleString("en", { maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0 })}`;
-
 export async function played(run, plans) {
   const maps = (await Promise.all(plans.map((_, i) => read(`/run/${run}/part/map-${i}.json`)))).filter(Boolean);
   if (maps.length === plans.length) town(maps, plans);
@@ -110,7 +108,7 @@ function town(maps, plans) {
   const scaleOf = (key) => key === "on_time" ? { low: 0, high: 100, colours: CIVIDIS, dark: "low" }
     : { low: 0, high: highest(key), colours: PALE_TO_DARK, dark: "high" };
   function draw() {
-    const across = box.clientWidth < 620 ? 1 : Math.min(count, 2), down = Math.ceil(count / across);
+    const across = box.clientWidth < 620 ? 1 : count === 3 && box.clientWidth > 1000 ? 3 : Math.min(count, 2), down = Math.ceil(count / across);
     const width = box.clientWidth / across - 16, at = Number(day.value), scale = scaleOf(layer), words = say(`layer.${layer}`);
     const shape = fit(maps[0].places, width, 400), head = 30, whole = (shape.height + head) * down;
     const more = {}, notes = [];
@@ -173,7 +171,7 @@ function workday(found) {
   const traces = found.kinds.map((kind, i) => {
     const mine = found.spells.filter((spell) => spell.kind === kind.key), travel = kind.key === "travel";
     return {
-      type: "bar", orientation: "h", name: escaped(kind.title), y: mine.map((s) => s.worker), base: mine.map((s) => s.from), x: mine.map((s) => s.length),
+      type: "bar", orientation: "h", name: escaped(kind.title), y: mine.map((s) => s.worker), width: 0.78, base: mine.map((s) => s.from), x: mine.map((s) => s.length),
       marker: { color: travel ? "#c3ccd4" : SERVICES[(i + 7) % SERVICES.length], line: { width: 0.4, color: "#fff" }, pattern: { shape: travel ? "/" : "", size: 4, fgcolor: "#4c5a68" } },
       customdata: mine.map((s) => [s.grid, clock(s.from), clock(s.from + s.length)]),
       hovertemplate: `${escaped(kind.title)}<br>%{customdata[1]}–%{customdata[2]} %{customdata[0]}<extra></extra>`,

@@ -14,7 +14,7 @@ function tell(state) {
   $("#bar").max = state.total;
   $("#bar").value = state.finished;
   $("#count").textContent = say("count", state);
-  $("#left").textContent = state.left_s === null ? "" : left(state.left_s);
+  $("#left").textContent = state.left_s === null ? "" : `· ${left(state.left_s)}`;
   $("#stop").hidden = !live.has(status);
   const go = $("#continue");
   if (go) go.hidden = status !== "stopped" && status !== "failed";
