@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +36,7 @@ class Found:
     seed: int
     _daily: dict[tuple[int, int], pa.Table] = field(default_factory=dict)
     _answer: Answer | None = None
+    _made: dict[str, Any] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -76,6 +78,12 @@ class Found:
                     self.scenarios, self.seed, count, values, units, self.folder
                 )
             return self._answer
+
+    def once(self, key: str, make: Callable[[], Any]) -> Any:
+        """Return what was made under a key, making it at the first time."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     def daily(self, plan: int, replication: int) -> pa.Table:
         """Return the daily table of one replication, read once."""

@@ -38,9 +38,13 @@ def part(job: Job, name: str, words: Words) -> Any:
     plans = {str(index): index for index in range(len(found.scenarios))}
     if number not in plans:
         return None
+    plan = plans[number]
     if kind == "map":
-        return townplay.played(found, plans[number])
-    return workday.work_of_day(found, plans[number], words) if kind == "day" else None
+        return found.once(name, lambda: townplay.played(found, plan))
+    if kind == "day":
+        key = f"{name} {words.language}"
+        return found.once(key, lambda: workday.work_of_day(found, plan, words))
+    return None
 
 
 def file(job: Job, name: str) -> Response | None:

@@ -11,6 +11,8 @@ from sim.store import Results
 from sim.web.streets import grids_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.web.found import Floats, Found
 
 SHOWN = 0
@@ -64,20 +66,24 @@ def _cases(found: Found, plan: int) -> Floats:
 
 def _hours(found: Found, plan: int) -> Floats:
     """Add up the hours that workers spent on tasks in a grid, by grid and day."""
-    results = Results(found.folder)
     rows = np.zeros((len(found.grid_names), found.days))
     number = {name: index for index, name in enumerate(found.grid_names)}
-    tasks = results.read("tasks", plan, SHOWN)
-    work = results.read("assignments", plan, SHOWN)
-    where = dict(zip(tasks["task"].to_pylist(), tasks["grid"].to_pylist(), strict=True))
+    work = work_of(found, plan)
     start = found.scenarios[0].start
-    into_day_h = start.hour + start.minute / 60
-    columns = (work[name].to_pylist() for name in ("task", "started_h", "finished_h"))
-    for task, begun_h, ended_h in zip(*columns, strict=True):
-        grid = where.get(task)
-        if grid not in number or not np.isfinite(begun_h) or not np.isfinite(ended_h):
-            continue
-        day = int((begun_h + into_day_h) // 24)
-        if 0 <= day < found.days:
-            rows[number[grid], day] += ended_h - begun_h
+    day = (work["started_h"] + start.hour + start.minute / 60) // 24
+    grid = work["grid"].astype(str).map(number)
+    keep = np.isfinite(work["finished_h"]) & grid.notna() & (day >= 0) & (day < found.days)
+    where = (grid[keep].astype(int).to_numpy(), day[keep].astype(int).to_numpy())
+    np.add.at(rows, where, (work["finished_h"] - work["started_h"])[keep].to_numpy())
     return rows
+
+
+def work_of(found: Found, plan: int) -> pd.DataFrame:
+    """Return the assignments of the played replication with grid and service of their task."""
+    results = Results(found.folder)
+    work = results.read("assignments", plan, SHOWN).select(
+        ["task", "worker", "set_out_h", "started_h", "finished_h"]
+    )
+    tasks = results.read("tasks", plan, SHOWN).select(["task", "service", "grid"]).to_pandas()
+    both: pd.DataFrame = work.to_pandas().merge(tasks.drop_duplicates("task"), on="task")
+    return both

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.store import Results
-from sim.web.townplay import SHOWN
+from sim.web.townplay import SHOWN, work_of
 
 if TYPE_CHECKING:
     from sim.web.found import Found
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_WORKERS = 40
 """So many workers are drawn, those with most work first. Source: assumed."""
+SHORTEST_H = 1e-6
 
 
 def worst_day(found: Found, plan: int) -> int:
@@ -31,7 +32,7 @@ def work_of_day(found: Found, plan: int, words: Words) -> dict[str, Any]:
     midnight_h = 24.0 * day - start.hour - start.minute / 60
     results = Results(found.folder)
     names = _called(results, plan, words)
-    spells = _spells(results, plan, midnight_h)
+    spells = _spells(found, plan, midnight_h)
     busy: dict[int, float] = {}
     for spell in spells:
         busy[spell["worker"]] = busy.get(spell["worker"], 0.0) + spell["length"]
@@ -51,30 +52,25 @@ def work_of_day(found: Found, plan: int, words: Words) -> dict[str, Any]:
     }
 
 
-def _spells(results: Results, plan: int, midnight_h: float) -> list[dict[str, Any]]:
+def _spells(found: Found, plan: int, midnight_h: float) -> list[dict[str, Any]]:
     """Cut the ways and the work of a day out of the assignments."""
-    tasks = results.read("tasks", plan, SHOWN)
-    work = results.read("assignments", plan, SHOWN)
-    service = dict(zip(tasks["task"].to_pylist(), tasks["service"].to_pylist(), strict=True))
-    grid = dict(zip(tasks["task"].to_pylist(), tasks["grid"].to_pylist(), strict=True))
-    columns = ("task", "worker", "set_out_h", "started_h", "finished_h")
+    work = work_of(found, plan)
+    late = work["finished_h"] > midnight_h
+    today = work[late & (work["set_out_h"] < midnight_h + 24)]
     spells = []
-    for task, worker, out_h, begun_h, ended_h in zip(
-        *(work[name].to_pylist() for name in columns), strict=True
-    ):
-        for kind, from_h, until_h in (
-            ("travel", out_h, begun_h),
-            (service.get(task, "?"), begun_h, ended_h),
-        ):
-            low, high = max(from_h - midnight_h, 0.0), min(until_h - midnight_h, 24.0)
-            if high - low > 1e-6:
+    for row in today.to_dict("records"):
+        ends = [row[name] - midnight_h for name in ("set_out_h", "started_h", "finished_h")]
+        kinds = ("travel", str(row["service"]))
+        for kind, from_h, until_h in zip(kinds, ends[:-1], ends[1:], strict=True):
+            low, high = max(from_h, 0.0), min(until_h, 24.0)
+            if high - low > SHORTEST_H:
                 spells.append(
                     {
-                        "worker": int(worker),
+                        "worker": int(row["worker"]),
                         "kind": kind,
                         "from": round(low, 4),
                         "length": round(high - low, 4),
-                        "grid": grid.get(task) or "",
+                        "grid": row["grid"] if isinstance(row["grid"], str) else "",
                     }
                 )
     return spells
