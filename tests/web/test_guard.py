@@ -112,6 +112,16 @@ def test_the_page_stays_usable_beside_150_half_open_connections(asker: Asker) ->
             half.close()
 
 
+def test_a_connection_that_asks_nothing_is_closed(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.web.server.SILENCE_S", 0.2)
+    host, _, port = asker.host.partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as half:
+        half.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        assert half.recv(64) == b""
+
+
 def test_every_answer_forbids_scripts_of_others_and_frames(asker: Asker) -> None:
     import http.client
 
