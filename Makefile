@@ -17,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run study studies test test-long validation docs lint lock benchmark clean
+.PHONY: help setup run web study studies test test-long validation docs lint lock benchmark clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,7 +38,12 @@ studies: $(CORE) ## run all studies one after another (half an hour on two cores
 	@for study in scenarios/studies/*.yaml; do \
 	    $(MAKE) --no-print-directory study NAME=$$(basename $$study .yaml) || exit 1; done
 
+web: $(CORE) ## serve the planner's page on this computer
+	@$(BIN)/gridresponse web
+
 test: lint ## everything that must hold before a change is shared
+	@command -v chromium chromium-browser >/dev/null || \
+	    echo "No chromium here: the planner's page is not tried in a browser" >&2
 	@$(PYTEST) -m "not long"
 
 test-long: $(TEST) ## the tests that take minutes

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from sim.cli import looks, reasons, runs, saved, sweeps
+from sim.cli import looks, page, reasons, runs, saved, sweeps
 from sim.cli.options import app
 
-__all__ = ["app", "looks", "main", "reasons", "runs", "saved", "sweeps"]
+__all__ = ["app", "looks", "main", "page", "reasons", "runs", "saved", "sweeps"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
