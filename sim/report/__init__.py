@@ -2,5 +2,6 @@
 
 from sim.report.page import write_report
 from sim.report.plots import plot
+from sim.report.sliders import what_if
 
-__all__ = ["plot", "write_report"]
+__all__ = ["plot", "what_if", "write_report"]
