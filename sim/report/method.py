@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.report import background, sentences, wording
-from sim.report.differences import differences
+from sim.report.differences import differences, title
 from sim.report.saved import Saved
 
 
@@ -26,11 +26,12 @@ def overturning(saved: Saved) -> list[str]:
     assumed = sum(map(len, background.assumptions(saved).values()))
     return [
         *_by_chance(saved),
+        *_against(saved),
         f"{assumed} figures of the baseline have no published source and were not varied here. "
         "Vary those on which the decision hangs (gridresponse sweep) before relying on it.",
         "One town was drawn, and all runs share it; another street may differ.",
-        "What the model leaves out stands in the appendix; of it, that the town is synthesised "
-        "from published shares matters to any number of people.",
+        "The town is synthesised from published shares and is nobody's register; what else the "
+        "model leaves out stands in the appendix.",
     ]
 
 
@@ -50,6 +51,24 @@ def _by_chance(saved: Saved) -> Iterator[str]:
             "Chance is unlikely to turn the differences on time whose interval leaves out 0, "
             "yet each of them could be true at either end of its interval."
         )
+
+
+def _against(saved: Saved) -> Iterator[str]:
+    """Name the scenarios that serve more on time and are worse in something else."""
+    found = differences(saved)
+    for name, words in saved.titles.items():
+        gained = found.get((name, sentences.ON_TIME))
+        worse = [
+            title(measure).lower()
+            for measure in (sentences.INFECTED, sentences.DEATHS, sentences.COST)
+            if (name, measure) in found and found[name, measure].verdict == "worse"
+        ]
+        if gained is not None and gained.verdict == "better" and worse:
+            yield f"Other aims: {words} serves more on time, and is worse in {_and(worse)}."
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join(words) if len(words) < 3 else wording.listed(words)
 
 
 def checklist(saved: Saved) -> list[tuple[str, str]]:
