@@ -69,7 +69,7 @@ def _slider(ipywidgets: Any, scenario: Scenario, path: str, ends: Sequence[float
         max=ends[1],
         step=step,
         description=path.rpartition(".")[2].replace("_", " "),
-        description_tooltip=path,
+        tooltip=path,
         continuous_update=False,
         style={"description_width": "initial"},
     )
