@@ -17,7 +17,8 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run web study studies test test-long validation docs lint lock benchmark clean
+.PHONY: help setup run web study studies test test-long validation docs site lint lock \
+    benchmark clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,8 +54,13 @@ validation: $(TEST) ## compare with theory and known effects; writes two pages o
 	@$(BIN)/python -m tests.validation.consequences_page --out docs/consequences.md
 	@$(BIN)/python -m tests.validation --out docs/validation.md
 
-docs: $(TEST) ## run the commands of the pages and put in what they print (minutes)
+docs: $(TEST) ## run the commands of the pages, put in what they print, build the site (minutes)
 	@$(BIN)/python -m tests.outputs docs/experiments.md
+	@$(MAKE) --no-print-directory site
+
+site: $(TEST) ## build docs/_build/index.html as the pages stand, warnings are errors
+	@$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build
+	@echo docs/_build/index.html
 
 lint: $(TEST) ## style, types and the direction of imports
 	@echo "ruff check" && $(BIN)/ruff check --quiet .

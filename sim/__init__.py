@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.errors import RunError as RunError
     from sim.errors import ScenarioError as ScenarioError
     from sim.experiment import Answer as Answer
+    from sim.experiment import Bar as Bar
     from sim.experiment import Settings as Settings
     from sim.experiment import compare as compare
     from sim.experiment import diverge as diverge
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sim.measures import measure as measure
     from sim.records import Records as Records
     from sim.report import plot as plot
+    from sim.report import what_if as what_if
     from sim.report import write_report as write_report
     from sim.report import write_study as write_study
     from sim.scenario import Scenario as Scenario
@@ -52,6 +54,7 @@ _HOME = {
     "sim.errors": ("GridResponseError", "RunError", "ScenarioError"),
     "sim.experiment": (
         "Answer",
+        "Bar",
         "Settings",
         "compare",
         "diverge",
@@ -64,7 +67,7 @@ _HOME = {
     ),
     "sim.measures": ("MEASURES", "measure"),
     "sim.records": ("Records",),
-    "sim.report": ("plot", "write_report", "write_study"),
+    "sim.report": ("plot", "what_if", "write_report", "write_study"),
     "sim.scenario": (
         "Scenario",
         "load",
@@ -117,4 +120,23 @@ def _keep_compiled_code_apart() -> None:
         sys.modules["numba"].config.CACHE_DIR = folder
 
 
+def _show_in_notebooks() -> None:
+    """Tell a notebook who draws our things; the report is imported when one is shown."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is None:
+        return
+    for module, name in (
+        ("sim.scenario.scenario_spec", "Scenario"),
+        ("sim.records.records", "Records"),
+        ("sim.experiment.answer", "Answer"),
+    ):
+        shell.display_formatter.formatters["text/html"].for_type_by_name(module, name, _html)
+
+
+def _html(thing: Any) -> str:
+    said: str = import_module("sim.report.notebook").html(thing)
+    return said
+
+
 _keep_compiled_code_apart()
+_show_in_notebooks()

@@ -35,6 +35,7 @@ def test_every_public_name_is_there(name: str) -> None:
 def test_the_public_names() -> None:
     assert sim.__all__ == [
         "Answer",
+        "Bar",
         "GridResponseError",
         "MEASURES",
         "Records",
@@ -61,6 +62,7 @@ def test_the_public_names() -> None:
         "study",
         "sweep",
         "transmission_tree",
+        "what_if",
         "write_report",
         "write_study",
     ]

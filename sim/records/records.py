@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Table = dict[str, NDArray[Any]]
 
@@ -26,6 +29,12 @@ class Records:
     replication: int
     tables: Mapping[str, Table]
     facts: Mapping[str, float | int | str]
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """Return one table for pandas; KeyError where there is none of that name."""
+        import pandas as pd
+
+        return pd.DataFrame(self.tables[table])
 
 
 @dataclass

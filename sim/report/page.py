@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sim.report import (
     asked,
     background,
+    canvas,
     differences,
     font,
+    method,
     pictures,
     reported,
     sentences,
@@ -23,6 +25,8 @@ from sim.store import seal, write_whole
 if TYPE_CHECKING:
     import pandas as pd
 
+# The pictures of the briefing, the first two that there are; all others are in the appendix.
+EVIDENCE = ("differences", "service-level", "infections")
 HERE = Path(__file__).parent
 
 
@@ -42,6 +46,8 @@ def write_report(folder: Path) -> Path:
     for picture, wide, _ in [*drawn, *(entry[1:] for entry in beside)]:
         written.append(folder / "figures" / f"{picture.key}.svg")
         _write(written[-1], _alone(wide))
+        written.append(written[-1].with_suffix(".png"))
+        write_whole(written[-1], canvas.png(picture.draw(canvas.WIDE)))
         written.append(folder / "tables" / f"{picture.key}.csv")
         _write_table(written[-1], picture.table)
     _write_table(table, spread(saved))
@@ -59,6 +65,10 @@ def _context(saved: Saved) -> dict[str, Any]:
         "title": saved.titles[saved.baseline.name],
         "subtitle": _subtitle(saved),
         "parts": _parts(saved),
+        "question": method.question(saved),
+        "overturning": method.overturning(saved),
+        "checklist": method.checklist(saved),
+        "model": method.description(saved),
         "headline": sentences.headline(saved),
         "paragraphs": sentences.paragraphs(saved),
         "uncertainty": sentences.uncertainty(saved),
@@ -83,8 +93,11 @@ def _context(saved: Saved) -> dict[str, Any]:
 def _shown(drawn: list[Any], beside: list[Any]) -> dict[str, Any]:
     from markupsafe import Markup
 
+    every = [(p, Markup(wide), Markup(narrow)) for p, wide, narrow in drawn]
+    first = [entry for key in EVIDENCE for entry in every if entry[0].key == key][:2]
     return {
-        "pictures": [(p, Markup(wide), Markup(narrow)) for p, wide, narrow in drawn],
+        "evidence": first,
+        "pictures": [entry for entry in every if entry not in first],
         "reported": [(f, p, Markup(wide), Markup(narrow)) for f, p, wide, narrow in beside],
     }
 
@@ -130,11 +143,15 @@ def _parts(saved: Saved) -> list[tuple[str, str]]:
     table = "All paired differences" if len(saved.comparison) else "All measures"
     return [
         ("answer", "The answer"),
-        ("pictures", "Pictures"),
+        ("evidence", "Evidence"),
+        ("overturn", "What could overturn it"),
+        ("pictures", "More pictures"),
         *middle,
         ("tables", table),
         ("limits", "Limits"),
         ("assumptions", "Assumptions and sources"),
+        ("method", "Method"),
+        ("model", "The model"),
         ("provenance", "How to repeat"),
     ]
 

@@ -159,8 +159,7 @@ def _compared(saved: Saved, found: Found) -> Iterator[str]:
         best = better[0]
         yield (
             f"{saved.titles[best.scenario]}: {best.level(best.after)} of 100 needs on time "
-            f"instead of {best.level(best.before)}, the largest gain among "
-            f"{len(rows)} changes: "
+            f"instead of {best.level(best.before)}{_among(len(rows))}: "
             f"{best.span} of 100 ({_sure(best)})."
         )
         if (best.scenario, COST) in found:
@@ -176,6 +175,10 @@ def _compared(saved: Saved, found: Found) -> Iterator[str]:
         yield f"Not shown to change it: {wording.listed(unclear)}."
     if worse:
         yield f"Fewer on time than in the baseline: {wording.listed(worse)}."
+
+
+def _among(changes: int) -> str:
+    return f", the largest gain among {changes} changes" if changes > 1 else ", a gain"
 
 
 def _alone(saved: Saved) -> Iterator[str]:

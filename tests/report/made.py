@@ -15,7 +15,13 @@ from sim.store import Call, open_for
 
 COLUMNS = ("name", "community", "households", "residents", "share_60_plus", "x_m", "y_m")
 STAFF = ("grid_workers", "volunteers", "cadres", "medics")
-MEMBERS = {"<service>": "packs", "<cause>": "zone", "<layer>": "grid", "<variant>": "ba2"}
+MEMBERS = {
+    "<service>": "packs",
+    "<cause>": "zone",
+    "<layer>": "grid",
+    "<variant>": "ba2",
+    "<...>": "III",
+}
 IDS = [re.sub("<.*>", lambda found: MEMBERS[found[0]], m) for m in MEASURES]
 HAN = "一二三四五六七八九十"
 BASE = """\
