@@ -12,7 +12,7 @@ from typing import Any
 from sim.errors import Problem
 from sim.scenario import tree
 from sim.scenario.base import rule
-from sim.scenario.shape import closest
+from sim.scenario.closest import closest
 from sim.scenario.tree import Node
 
 PATH = ("response", "controls")

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import Problem
-from sim.scenario.shape import closest
+from sim.scenario.closest import closest
 from sim.scenario.tree import Node, Path
 from sim.scenario.yaml_text import INVALID
 from sim.units import UnitError

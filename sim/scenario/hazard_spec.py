@@ -6,13 +6,15 @@ import typing
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import PydanticKnownError, core_schema
 
 from sim.scenario.base import Broken, Name, Spec, asked
-from sim.scenario.control_spec import Control
+
+if TYPE_CHECKING:
+    from sim.scenario.control_spec import Control
 
 Readers = Mapping[tuple[str, ...], Callable[[Path], int]]
 """Readers of the files that a kind names, by the path of the key; ``*`` is any name. They give

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sim.scenario.base import Broken
+from sim.scenario.closest import closest
 from sim.scenario.control_rules import controls_fit
 from sim.scenario.control_spec import Control
 from sim.scenario.hazard_spec import HazardSpec
@@ -16,7 +17,6 @@ from sim.scenario.rules_of_response import response_faults
 from sim.scenario.rules_of_testing import testing_faults
 from sim.scenario.rules_of_work import work_faults
 from sim.scenario.service_spec import Service
-from sim.scenario.shape import closest
 from sim.scenario.testing_site_spec import MassTesting
 from sim.scenario.town_spec import TownSpec
 from sim.scenario.workforce_spec import Colleagues, Employer

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from sim.scenario.base import Broken
+from sim.scenario.closest import closest
 from sim.scenario.control_spec import Control
 from sim.scenario.level_spec import ALWAYS, EMERGENCY, ON, When
 from sim.scenario.response_spec import Response
-from sim.scenario.shape import closest
 from sim.scenario.workforce_spec import Employer
 
 Path = tuple[str, ...]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sim.scenario.base import Broken
+from sim.scenario.closest import closest
 from sim.scenario.service_spec import Service
-from sim.scenario.shape import closest
 from sim.scenario.testing_site_spec import MassTesting
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sim.scenario.base import Broken
+from sim.scenario.closest import closest
 from sim.scenario.control_spec import Control
 from sim.scenario.service_spec import Service
-from sim.scenario.shape import closest
 
 
 def work_faults(

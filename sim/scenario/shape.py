@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
 
 from sim.errors import Problem
 from sim.scenario.base import Name, Spec, name_fault
+from sim.scenario.closest import closest
 from sim.scenario.hazard_spec import KINDS, HazardSpec
 from sim.scenario.law import AgeNumbers
 from sim.scenario.tree import Node, Path
-
-
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """Give the known word most like this one, None if none is like it."""
-    words = {candidate.lower(): candidate for candidate in known}
-    found = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
-    return words[found[0]] if found else None
 
 
 def fields_of(model: type[BaseModel]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.shape import closest
+from sim.scenario.closest import closest
 from sim.units import UnitError, parse_share
 
 LARGEST = 20_000_000

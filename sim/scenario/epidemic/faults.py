@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.scenario.base import Broken
+from sim.scenario.closest import closest
 from sim.scenario.epidemic.immunity_faults import immunity_faults
-from sim.scenario.shape import closest
 
 if TYPE_CHECKING:
     from sim.scenario.epidemic.contacts import LayerSpec, MixingSpec

@@ -9,6 +9,7 @@ from typing import Any
 from sim.errors import Problem
 from sim.scenario import shipped, tree
 from sim.scenario.base import rule
+from sim.scenario.closest import closest
 from sim.scenario.epidemic.course import CourseSpec
 from sim.scenario.epidemic.immunity import VaccineSpec
 from sim.scenario.epidemic.origins import (
@@ -22,7 +23,6 @@ from sim.scenario.epidemic.origins import (
     with_transmissibility,
     without,
 )
-from sim.scenario.shape import closest
 from sim.scenario.tree import Node, Path
 
 OURS = (None, "epidemic")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.scenario.base import Broken
-from sim.scenario.shape import closest
+from sim.scenario.closest import closest
 
 if TYPE_CHECKING:
     from sim.scenario.epidemic.immunity import HistoryRow, ImmunitySpec, VaccineSpec
