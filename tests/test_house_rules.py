@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 MADE = {
     ".git", ".venv", ".hypothesis", "results", "build", "dist", "node_modules", "__pycache__",
+    "_build",
 }  # fmt: skip
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".cff", ".txt", ".in", ".csv", ".html", ".css"}
 

@@ -11,8 +11,9 @@ import numpy as np
 
 from sim.measures import MEASURES, lookup
 from sim.scenario import Scenario, load
-from sim.store import Call, open_for
+from sim.store import Call, open_for, schema
 
+KEY = ("scenario", "replication")
 COLUMNS = ("name", "community", "households", "residents", "share_60_plus", "x_m", "y_m")
 STAFF = ("grid_workers", "volunteers", "cadres", "medics")
 MEMBERS = {
@@ -23,6 +24,10 @@ MEMBERS = {
     "<...>": "III",
 }
 IDS = [re.sub("<.*>", lambda found: MEMBERS[found[0]], m) for m in MEASURES]
+NOTHING: dict[str, dict[str, np.ndarray]] = {
+    table: {name: np.array([]) for name in schema(table).names if name not in KEY}
+    for table in ("infections",)
+}
 HAN = "一二三四五六七八九十"
 BASE = """\
 schema: 1
@@ -98,7 +103,7 @@ def make(
         for replication in range(replications):
             tables = _tables(overlay, replication, days, grids)
             values[index, replication] = tables["measures"]["value"]
-            results.save(index, overlay.name, replication, tables)
+            results.save(index, overlay.name, replication, NOTHING | tables)
         if index:
             results.save_comparison(index, _compared(values[0], values[index], overlay.name))
     results.update(status="complete", seconds=12.5)
