@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import json
 import shutil
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MOST_CELLS, LONGEST_FUNCTION = 30, 5
-NEEDS = {"6-uncertainty": "sim.experiment.sensitivity"}
 each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -56,9 +54,6 @@ def test_no_function_of_a_notebook_is_longer_than_five_lines(path: Path) -> None
 def test_a_notebook_runs_from_top_to_bottom(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    needed = NEEDS.get(path.stem)
-    if needed and importlib.util.find_spec(needed) is None:
-        pytest.skip(f"{needed} is not there")
     nbformat = pytest.importorskip("nbformat")
     client = pytest.importorskip("nbclient")
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")

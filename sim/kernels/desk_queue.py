@@ -2,9 +2,8 @@
 
 Each place and service has a queue, a pairing heap chained through the tasks: the order of two
 tasks is strict, so the order in which they are taken does not hang on the heap's shape. What
-came in a surge is sorted once, into a heap in which each task has one behind it. The
-place is the pooling area; where the rule looks at distance or the task takes equipment along,
-it is the grid, so that each worker can be given the head of the grid that suits.
+came in a surge is sorted once, into a heap in which each task has one behind it. The place is
+the pooling area; under a rule of distance, or with equipment, the grid, whose head may suit.
 """
 
 from __future__ import annotations
@@ -27,8 +26,6 @@ from sim.kernels.desk_tables import (
 )
 
 MANY = 64  # first tasks of queues in a list: more are sorted, fewer joined in pairs
-
-# -- tasks that wait -------------------------------------------------------------------------
 
 
 @compiled
@@ -84,10 +81,8 @@ def pop(t: Tables, place: int, service: int) -> None:
     """Take the first task off a queue."""
     task = t.tasks[t.queues[place, service]]
     task.queued = False
-    if _many(t, task.child):
-        t.queues[place, service] = _chain(t, task.child)
-    else:
-        t.queues[place, service] = _pair(t, task.child)
+    left = task.child
+    t.queues[place, service] = _chain(t, left) if _many(t, left) else _pair(t, left)
 
 
 @compiled
@@ -125,8 +120,7 @@ def _many(t: Tables, one: int) -> bool:
 def _chain(t: Tables, one: int) -> int:
     """Sort the queues of a long list by their first tasks, and put each behind the one before.
 
-    They are then taken one after another without another look at the rest. Merging from below
-    needs no room: runs of one, two, four ... stand one after another in the list.
+    They are then taken one after another without another look at the rest.
     """
     first = _sort(t, one)
     one, behind = first, t.tasks[first].sibling
