@@ -182,16 +182,11 @@ def nobody_told(finding: Finding) -> None:
     """Answer for a world without a centre."""
 
 
-def nobody_at_risk(_crew: list[int], _stairwell: int) -> bool:
-    """Answer for a world without a hazard that sessions could spread."""
-    return False
-
-
 @dataclass
 class ServicePorts:
     """What the services may ask of the other parts."""
 
-    risky: Risky = nobody_at_risk
+    risky: Risky = lambda _crew, _stairwell: False
     session: PushSession = nobody_infects
     quiet_until_h: Callable[[], float] = lambda: float("inf")  # until then nobody falls ill
     void: Void = nothing_to_void

@@ -77,7 +77,7 @@ class Purpose:
     AGAIN_AFTER = 244
     AGAIN_KEY = 245
     # response
-    CALLED = 400  # who of a reserve is called first
+    CALLED = 402  # who of a reserve is called first
     ASKED = 401  # who is among the share that a control is for
     # workforce
     RANK = 300

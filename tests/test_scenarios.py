@@ -29,8 +29,10 @@ LATE = "compound"  # its flood lies in the run
 CASES = [
     pytest.param(
         name,
-        marks=[pytest.mark.slow]
-        if name in BIG or name.startswith(("overlays/", "editions/", "hazards/"))
+        marks=[pytest.mark.long]
+        if name.startswith(("editions/", "hazards/"))
+        else [pytest.mark.slow]
+        if name in BIG or name.startswith("overlays/")
         else [],
     )
     for name in FILES

@@ -14,7 +14,7 @@ from sim.assembly.world import World, pooling_areas
 from sim.ports import ResponsePorts
 from sim.response import Command, Confined, Restrictions, Zones, posts
 from sim.response.fear import FEAR, as_control
-from sim.scenario import Compliance
+from sim.scenario import Compliance, Control, Scenario
 from sim.services import (
     Meetings,
     StaffTests,
@@ -120,6 +120,17 @@ def _post(world: World, reserve: NDArray[np.int64], confined: NDArray[np.float64
         world.desk.repost(reserve[moves], grid[moves])
 
 
+def _unordered(scenario: Scenario) -> dict[str, Control]:
+    """Give what changes contacts without an order: fear, and the rules of hazards."""
+    controls: dict[str, Control] = {}
+    behaviour = scenario.response.behaviour if scenario.response else None
+    if behaviour is not None and behaviour.fear is not None:
+        controls[FEAR] = as_control(behaviour.fear)
+    for hazard in scenario.hazards.values():
+        controls |= hazard.controls()
+    return controls
+
+
 def _command(world: World) -> Command:
     """Build the response over the parts that it may ask."""
     scenario, town, clock, state = world.scenario, world.town, world.clock, world.state
@@ -150,13 +161,9 @@ def _command(world: World) -> Command:
         for s in scenario.services.values()
         if isinstance(s.consequence, Compliance)
     ]
-    if spec.behaviour is not None and spec.behaviour.fear is not None:
-        controls[FEAR] = as_control(spec.behaviour.fear)
-    for hazard in scenario.hazards.values():
-        controls |= hazard.controls()
-    restrictions = Restrictions(
-        clock, state, town, controls, world.seed, max(floors, default=0.0)
-    )
+    controls |= _unordered(scenario)
+    floor = max(floors, default=0.0)
+    restrictions = Restrictions(clock, state, town, controls, world.seed, floor)
     confined = Confined(clock, town, scenario.services, ports)
     rounds = [n for n, s in scenario.services.items() if s.need.per == "zone_round"]
     service = rounds[0] if rounds else None

@@ -145,7 +145,6 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
     tables = open_tables(scenario, town, rules, placed, shared, luck)
     desk = Desk(clock, tables, rules, ports)
     hazards = _hazards(scenario, town, outsiders, state, seed)
-    turnaround_h = _turnaround_h(scenario)
     platform = Platform(scenario.workforce.platform, seed, luck[1])
     by_self, hours = BySelf(town, seed, platform), (luck[1], workday_hours(scenario))
     needs = Needs(clock, town, rules, desk, by_self, hours)
@@ -165,7 +164,7 @@ def build_world(scenario: Scenario, town: Town, replication: int) -> World:
         timetable=Timetable(needs, scenario.start.weekday()),
         followups=FollowUps(needs, rules, seed),
         consequences=Consequences(
-            clock, state, town, needs, ports, (seed, turnaround_h, scenario.response)
+            clock, state, town, needs, ports, (seed, _turnaround_h(scenario), scenario.response)
         ),
         duty=Duty(clock, state, scenario, staff, luck),
         service_ports=ports,

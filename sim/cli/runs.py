@@ -151,13 +151,12 @@ def staff(
 
     settings = on_cluster(_settings(voice, "summary", fresh), cluster)
     answer = search(question, folder, processes, settings, tell)
-    every = None
-    if with_front:
-        every = front(question, folder, processes, replace(settings, fresh=False))
+    again = replace(settings, fresh=False)
+    every = front(question, folder, processes, again) if with_front else None
     if as_json:
-        print_json(answer.as_json() | ({} if every is None else {"front": every.as_json()}))
+        print_json(answer.as_json() | ({"front": every.as_json()} if every else {}))
         return
-    print("\n".join([*sentences(answer), *([] if every is None else every.sentences())]))
+    print("\n".join([*sentences(answer), *(every.sentences() if every else [])]))
     if not quiet:
         Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(as_table(answer))
         print(f"Results: {answer.folder}")

@@ -67,7 +67,7 @@ class CalibrationAnswer:
     counts: tuple[Count, ...]
     band: Floats
     accepted: int
-    distance: float
+    misfit: float
     folder: Path
 
     @property
@@ -117,7 +117,7 @@ class CalibrationAnswer:
             for count, (low, middle, high) in zip(self.counts, self.band.tolist(), strict=True)
         ]
         told = {"answer": self.sentences(), "free": [asdict(row) for row in self.freed]}
-        also = {"counts": counts, "posterior": str(self.posterior), "distance": self.distance}
+        also = {"counts": counts, "posterior": str(self.posterior), "distance": self.misfit}
         return finite(told | also | {"results": str(self.folder)})  # type: ignore[no-any-return]
 
 

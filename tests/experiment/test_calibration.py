@@ -35,7 +35,19 @@ def counted(scenario: Scenario, replication: int) -> Any:
     return SimpleNamespace(tables={"infections": table}, facts={})
 
 
-MADE = Model(counted, lambda _: {"infections": 1.0}, lambda _: "infections", lambda _: [])
+def one_infection(_: Any) -> dict[str, float]:
+    return {"infections": 1.0}
+
+
+def unit(_: Any) -> str:
+    return "infections"
+
+
+def nothing_wrong(_: Any) -> list[str]:
+    return []
+
+
+MADE = Model(counted, one_infection, unit, nothing_wrong)
 
 
 def question(folder: Path, scenarios: Path) -> Path:

@@ -76,7 +76,7 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return tables(out)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("processes", ["1", "4"])
 def test_any_number_of_processes_writes_the_same_bytes(
     tmp_path: Path, local: dict[str, bytes], processes: str
@@ -85,7 +85,7 @@ def test_any_number_of_processes_writes_the_same_bytes(
     assert tables(tmp_path) == local
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_cluster_of_two_workers_writes_the_same_bytes(
     tmp_path: Path, local: dict[str, bytes]
 ) -> None:
@@ -96,7 +96,7 @@ def test_a_cluster_of_two_workers_writes_the_same_bytes(
     assert tables(out) == local
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_one_of_two_workers_killed_halfway_changes_no_byte(
     tmp_path: Path, local: dict[str, bytes]
 ) -> None:
@@ -112,7 +112,7 @@ def test_one_of_two_workers_killed_halfway_changes_no_byte(
     assert tables(out) == local
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_replication_that_kills_its_worker_thrice_is_named_and_the_rest_goes_on(
     tmp_path: Path,
 ) -> None:
@@ -127,7 +127,7 @@ def test_a_replication_that_kills_its_worker_thrice_is_named_and_the_rest_goes_o
     ] * 2
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_error_on_the_cluster_is_named_and_not_tried_again(tmp_path: Path) -> None:
     with dask_cluster(tmp_path / "dask", workers=1) as workers:
         done = fakes(tmp_path, workers, "error 1")
@@ -137,7 +137,7 @@ def test_an_error_on_the_cluster_is_named_and_not_tried_again(tmp_path: Path) ->
     assert again.stdout == "5\n"  # the first was kept; the error's replication is run now
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_ctrl_c_leaves_a_cluster_within_two_seconds(tmp_path: Path) -> None:
     with dask_cluster(tmp_path / "dask") as workers:
         out = tmp_path / "out"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from sim.measures import MEASURES, lookup
 from sim.scenario import Scenario, load
@@ -25,7 +26,13 @@ MEMBERS = {
 }
 IDS = [re.sub("<.*>", lambda found: MEMBERS[found[0]], m) for m in MEASURES]
 NOTHING: dict[str, dict[str, np.ndarray]] = {
-    table: {name: np.array([]) for name in schema(table).names if name not in KEY}
+    table: {
+        name: np.array(
+            [], str if pa.types.is_dictionary(schema(table).field(name).type) else float
+        )
+        for name in schema(table).names
+        if name not in KEY
+    }
     for table in ("infections",)
 }
 HAN = "一二三四五六七八九十"

@@ -186,7 +186,7 @@ def test_a_run_alone_shows_levels_and_no_differences(alone: Path) -> None:
 
 
 def test_figures_and_tables_are_written_beside_the_page(compared: Path) -> None:
-    assert sorted(path.stem for path in (compared / "figures").iterdir()) == [
+    assert sorted({path.stem for path in (compared / "figures").iterdir()}) == [
         "backlog",
         "differences",
         "epidemic-curve",

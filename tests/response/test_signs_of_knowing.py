@@ -18,7 +18,7 @@ from sim.measures import measure
 from tests.response.mass_rounds import SWABS
 from tests.towns import by_hand, rows, run
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 PAIRS = 50
 SPREAD: dict[str, Any] = {
     "horizon": "7 d",

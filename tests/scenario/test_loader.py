@@ -117,8 +117,8 @@ services:
         "6: response.controls.street.factors.citi: must be one of household, stairwell, grid, "
         "school, work, city, edges, found citi, did you mean city",
         "8: services.x.need.per: must be one of sealed_household, zone_round, case, control, "
-        "resident, grid, person, building, calendar, post, task, source, background, "
-        "mass_testing, positive_pool, found resindet, "
+        "resident, grid, person, building, calendar, post, task, source, hazard, "
+        "background, mass_testing, positive_pool, found resindet, "
         "did you mean resident",
     ]
 
