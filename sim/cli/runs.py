@@ -151,8 +151,7 @@ def staff(
 
     settings = on_cluster(_settings(voice, "summary", fresh), cluster)
     answer = search(question, folder, processes, settings, tell)
-    again = replace(settings, fresh=False)
-    every = front(question, folder, processes, again) if with_front else None
+    every = with_front and front(question, folder, processes, replace(settings, fresh=False))
     if as_json:
         print_json(answer.as_json() | ({"front": every.as_json()} if every else {}))
         return

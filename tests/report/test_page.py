@@ -12,6 +12,7 @@ import pytest
 from sim.errors import GridResponseError
 from sim.report import sentences, write_report
 from sim.report.saved import open_folder
+from sim.store import StoreError
 from tests.report.made import Overlay, make
 
 TITLE = "A street of three grids &amp; &lt;one&gt; worker each"
@@ -225,12 +226,12 @@ def test_where_too_little_is_served_the_report_says_that_comparisons_are_flat(
     assert told.startswith("Fewer than 60 of 100 needs are met in every scenario (at best ")
 
 
-def test_where_only_measures_were_kept_the_figures_say_no_data(tmp_path: Path) -> None:
+def test_a_folder_whose_tables_were_taken_away_is_refused(tmp_path: Path) -> None:
     folder = make(tmp_path / "street", [], replications=2)
     for name in ("daily", "events"):
         shutil.rmtree(folder / f"{name}.parquet")
-    told = words(write_report(folder).read_text(encoding="utf-8"))
-    assert told.count("There are no data for the baseline.") == 6
+    with pytest.raises(StoreError, match="this table is missing"):
+        write_report(folder)
 
 
 def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:
