@@ -94,7 +94,7 @@ def test_an_unknown_kind_is_said_with_those_that_there_are(tmp_path: Path) -> No
     assert "did you mean flood" in str(said.value)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("hazard", "overlay"), list(product(HAZARDS, OVERLAYS)))
 def test_the_four_countermeasures_lie_over_each_hazard_unchanged(
     hazard: str, overlay: str, tmp_path: Path, scenarios: Path
