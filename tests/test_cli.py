@@ -47,7 +47,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return folder / "report.html"
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sim.cli.runs, "_settings", fake_settings)
+    monkeypatch.setattr(sim.cli.runs, "settings_of", fake_settings)
     monkeypatch.setattr(sim.report, "write_report", fake_report)
     (tmp_path / "tiny.yaml").write_text(TINY)
     (tmp_path / "more.yaml").write_text("extends: [tiny.yaml]\nname: more\nhorizon: 3 d\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -101,3 +101,20 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 def print_json(value: Any) -> None:
     """Print a value as JSON, names as they are."""
     print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def answered(
+    voice: Voice,
+    plain: Mapping[str, Any],
+    lines: Sequence[str],
+    folder: Path,
+    more: Callable[[], None] = lambda: None,
+) -> None:
+    """Print an answer as JSON, or as sentences, what more there is, and where it lies."""
+    if voice.as_json:
+        print_json(plain)
+        return
+    print("\n".join(lines))
+    if not voice.quiet:
+        more()
+        print(f"Results: {folder}")

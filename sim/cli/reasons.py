@@ -21,9 +21,9 @@ from sim.cli.options import (
     Quiet,
     Seed,
     Voice,
+    answered,
     app,
     guarded,
-    print_json,
 )
 
 if TYPE_CHECKING:
@@ -55,9 +55,10 @@ def attribute(
     from sim.experiment.attribution import attribute as run
     from sim.scenario.attribution_spec import COUPLINGS
 
-    first, second = runs._scenarios([base, other], changes)
+    first, second = runs.scenarios_of([base, other], changes)
     folder = out or Path("results") / f"{second.name}-attribute"
-    settings = runs._settings(Voice(quiet, as_json, report=False), "summary", fresh)
+    voice = Voice(quiet, as_json, report=False)
+    settings = runs.settings_of(voice, "summary", fresh)
     found = run(
         (first, second),
         tuple(measures or ("on_time", "infections")),
@@ -66,12 +67,7 @@ def attribute(
         (folder, processes),
         settings,
     )
-    if as_json:
-        print_json(found.as_json())
-        return
-    print("\n".join(found.sentences()))
-    if not quiet:
-        print(f"Results: {found.folder}", file=sys.stdout)
+    answered(voice, found.as_json(), found.sentences(), found.folder)
 
 
 @app.command()
@@ -94,17 +90,17 @@ def sensitivity(
 
     asked = load_sensitivity(file, replications, seed)
     folder = out or Path("results") / f"{asked.name}-sensitivity"
-    settings = runs._settings(Voice(quiet, as_json, report=False), "summary", fresh)
+    voice = Voice(quiet, as_json, report=False)
+    settings = runs.settings_of(voice, "summary", fresh)
     found = run(asked, folder, processes, settings)
     drawn = write_tornado(found)
-    if as_json:
-        print_json(found.as_json() | {"figure": str(drawn)})
-        return
-    print("\n".join(sentences(found)))
-    if not quiet:
+
+    def more() -> None:
         _table(as_table(found))
         print(f"Figure: {drawn}")
-        print(f"Results: {found.folder}")
+
+    plain = found.as_json() | {"figure": str(drawn)}
+    answered(voice, plain, sentences(found), found.folder, more)
 
 
 def _table(table: Table) -> None:
@@ -131,14 +127,10 @@ def select(
 
     asked = load_selection(file, independent)
     folder = out or Path("results") / f"{asked.name}-select"
-    settings = runs._settings(Voice(quiet, as_json, report=False), "summary", fresh)
+    voice = Voice(quiet, as_json, report=False)
+    settings = runs.settings_of(voice, "summary", fresh)
     found = run(asked, folder, processes, settings)
-    if as_json:
-        print_json(found.as_json())
-        return
-    print("\n".join(found.sentences()))
-    if not quiet:
-        print(f"Results: {found.folder}")
+    answered(voice, found.as_json(), found.sentences(), found.folder)
 
 
 @app.command()
@@ -158,11 +150,7 @@ def calibrate(
 
     asked = load_calibration(file, seed)
     folder = out or Path("results") / f"{asked.name}-calibrate"
-    settings = runs._settings(Voice(quiet, as_json, report=False), "daily", fresh)
+    voice = Voice(quiet, as_json, report=False)
+    settings = runs.settings_of(voice, "daily", fresh)
     found = run(asked, folder, processes, settings)
-    if as_json:
-        print_json(found.as_json())
-        return
-    print("\n".join(found.sentences()))
-    if not quiet:
-        print(f"Results: {found.folder}")
+    answered(voice, found.as_json(), found.sentences(), found.folder)

@@ -68,14 +68,14 @@ def run_one(
     from sim.experiment import replicate
     from sim.experiment.quick import REPLICATIONS, tenth_of
 
-    (scenario,) = _drawn(_scenarios([file], changes), towns, posterior)
+    (scenario,) = _drawn(scenarios_of([file], changes), towns, posterior)
     if quick:
         (scenario, kept), replications = tenth_of(scenario), replications or REPLICATIONS
         if kept:
             print(f"--quick: {kept}", file=sys.stderr)
     folder = out or Path("results") / f"{scenario.name}-run"
     voice = Voice(quiet, as_json, not no_report)
-    settings = on_cluster(_ruled(_settings(voice, log, fresh, check), until), cluster)
+    settings = on_cluster(_ruled(settings_of(voice, log, fresh, check), until), cluster)
     answer = replicate(scenario, replications, seed, folder, processes, settings)
     _present(answer, voice)
     if check:
@@ -106,10 +106,10 @@ def compare(
     """Run scenarios under the same luck: paired differences from the first, with intervals."""
     from sim.experiment import compare as compare_scenarios
 
-    scenarios = _drawn(_scenarios([base, *others], changes), towns, posterior)
+    scenarios = _drawn(scenarios_of([base, *others], changes), towns, posterior)
     folder = out or Path("results") / scenarios[0].name
     voice = Voice(quiet, as_json, not no_report)
-    settings = _ruled(_settings(voice, log, fresh), until, independent)
+    settings = _ruled(settings_of(voice, log, fresh), until, independent)
     settings = on_cluster(settings, cluster)
     _present(
         compare_scenarios(scenarios, replications, seed, folder, processes, settings), voice
@@ -149,7 +149,7 @@ def staff(
         if not quiet:
             print(text, file=sys.stderr)
 
-    settings = on_cluster(_settings(voice, "summary", fresh), cluster)
+    settings = on_cluster(settings_of(voice, "summary", fresh), cluster)
     answer = search(question, folder, processes, settings, tell)
     every = with_front and front(question, folder, processes, replace(settings, fresh=False))
     if as_json:
@@ -161,7 +161,7 @@ def staff(
         print(f"Results: {answer.folder}")
 
 
-def _scenarios(files: Sequence[Path], changes: Sequence[str] | None) -> list[Scenario]:
+def scenarios_of(files: Sequence[Path], changes: Sequence[str] | None) -> list[Scenario]:
     """Load files and apply ``--set`` to each."""
     from sim.scenario import apply_set, load_all
 
@@ -196,7 +196,8 @@ def _ruled(
     return replace(settings, until=parsed(list(until or ())), independent=independent)
 
 
-def _settings(voice: Voice, log: str | None, fresh: bool, check: bool = False) -> Settings:
+def settings_of(voice: Voice, log: str | None, fresh: bool, check: bool = False) -> Settings:
+    """Give the settings of a batch: what is kept, and a bar where somebody watches."""
     from sim.experiment import Bar, Settings, Silence
 
     watched = sys.stderr.isatty() and not voice.quiet and not voice.as_json

@@ -68,7 +68,7 @@ def repeat(
     """Run everything of a results folder again and say whether each table is identical."""
     from sim.experiment import repeat as run_again
 
-    settings = runs._settings(Voice(quiet, as_json, report=False), None, fresh=False)
+    settings = runs.settings_of(Voice(quiet, as_json, report=False), None, fresh=False)
     again = run_again(folder, processes, settings)
     if as_json:
         print_json(again.as_json())

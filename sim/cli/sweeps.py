@@ -51,7 +51,7 @@ def sweep(
     asked = load_sweep(file, replications, seed)
     folder = out or Path("results") / f"{asked.name}-sweep"
     voice = Voice(quiet, as_json, report=False)
-    settings = runs.on_cluster(runs._settings(voice, log or "summary", fresh), cluster)
+    settings = runs.on_cluster(runs.settings_of(voice, log or "summary", fresh), cluster)
     answer = run_sweep(asked, folder, processes, settings)
     if as_json:
         print_json(answer.as_json())
@@ -87,7 +87,7 @@ def study(
 
     asked = load_study(file, replications, seed)
     folder = out or Path("results") / f"{asked.name}-study"
-    settings = runs._settings(Voice(quiet, False, report=False), "summary", fresh)
+    settings = runs.settings_of(Voice(quiet, False, report=False), "summary", fresh)
     answer = run_study(asked, folder, processes, settings)
     written = write_study(answer, page or folder / "page.md")
     print("\n".join(said(answer)))

@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return Settings(log, fresh, model=MODEL)
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sim.cli.runs, "_settings", fake_settings)
+    monkeypatch.setattr(sim.cli.runs, "settings_of", fake_settings)
     monkeypatch.setattr(Results, "scenarios", lambda _: SCENARIOS)
     compare(SCENARIOS, 2, 1, tmp_path / "out", 1, Settings(model=MODEL))  # type: ignore[arg-type]
     return tmp_path

@@ -39,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return Settings(log, fresh, model=MODEL)
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sim.cli.runs, "_settings", fake_settings)
+    monkeypatch.setattr(sim.cli.runs, "settings_of", fake_settings)
     (tmp_path / "tiny.yaml").write_text(TINY)
     (tmp_path / "asked.yaml").write_text(SWEEP)
     return tmp_path
