@@ -146,6 +146,8 @@ def one(out: Path, asked: tuple[str, int, float], tally: Tally, luck: random.Ran
     else:
         running.wait()
     left = until_gone(running.pid)
+    if running.stderr is not None:  # what a killed run had said is not asked for
+        running.stderr.close()
     if left:
         tally.processes_left.append(f"{named}: {left}")
     return True
