@@ -276,7 +276,7 @@ def test_an_unknown_option_exits_2() -> None:
     assert "--replications" in errors
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_real_engine_writes_the_same_on_one_and_two_processes(tmp_path: Path) -> None:
     for processes in ("1", "2"):
         out = ["--out", str(tmp_path / processes), "-p", processes, "--no-report"]

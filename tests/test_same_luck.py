@@ -199,7 +199,7 @@ print(json.dumps(fingerprint(run(scenario))))
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_hash_seeds_and_another_process_give_the_same_tables(
     root: Path, scenarios: Path, base: Records
 ) -> None:

@@ -110,7 +110,7 @@ def test_an_unguarded_script_works_and_ctrl_c_keeps_what_is_finished(tmp_path: P
     assert all(path.exists() for path in kept)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_run_killed_halfway_and_repeated_equals_an_undisturbed_one(tmp_path: Path) -> None:
     (tmp_path / "whole").mkdir()
     undisturbed = start(tmp_path / "whole", trouble="")

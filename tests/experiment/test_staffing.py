@@ -211,7 +211,7 @@ def test_the_fewest_workers_of_a_queue_are_those_of_erlang_s_formula(
     assert answer.verdicts[0].verdict == "not enough"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_where_the_margin_is_a_third_of_a_minute_it_cannot_be_told(
     scenarios: Path, tmp_path: Path
 ) -> None:

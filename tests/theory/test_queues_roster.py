@@ -25,7 +25,7 @@ def day_of_laws() -> Floats:
             return np.concatenate([[start], *day])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_number_present_follows_the_kolmogorov_equations(theory) -> None:
     # At 08:00, when most are there, and the mean over each shift, by quarters of an hour.
     laws = day_of_laws()

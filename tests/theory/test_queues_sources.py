@@ -15,7 +15,7 @@ def test_one_worker_and_two_sources_by_hand() -> None:
     assert wait_h == pytest.approx((2 / 5) / (4 / 5))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_machines_wait_for_repair_as_theory_says(theory) -> None:
     waits, numbers = [], []
     for records in replicate(theory("finite-source")):
