@@ -121,6 +121,8 @@ class Jobs:
         """Wait for room, run the command, note how it ended, and have the report written."""
         with self._slots:
             ended = self._run(job) if job.live == WAITING and not self._closed else None
+            if ended:  # a command stopped while it starts may call that a failure
+                ended = INTERRUPTED if job.live == STOPPING else ended
             if ended is not None:
                 write_json(job.folder / ENDED, {"exit": ended})
             job.live = ""

@@ -84,6 +84,23 @@ def test_a_page_started_again_knows_what_was_asked(
     assert (again.status(), again.titles, again.total()) == ("stopped", ["A", "B"], 10)
 
 
+def test_a_command_that_calls_its_being_stopped_a_failure_is_stopped_all_the_same(
+    jobs: Jobs, question: Question, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = tmp_path / "ready"
+    program = (
+        "import pathlib, signal, sys, time; "
+        "signal.signal(signal.SIGINT, lambda *_: sys.exit(1)); "
+        f"pathlib.Path({str(ready)!r}).touch(); time.sleep(60)"
+    )
+    monkeypatch.setattr(jobs_, "command_of", lambda *_: [sys.executable, "-c", program])
+    asked = jobs.ask(question, "street", "en")
+    until(ready.exists)
+    jobs.stop(asked)
+    until(lambda: asked.status() not in ("running", "stopping"))
+    assert asked.status() == Jobs(tmp_path).get(asked.id).status() == "stopped"  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("name", ["..", ".", "/etc", "a/../..", "", "x\x00"])
 def test_an_id_is_looked_up_and_never_a_path(jobs: Jobs, name: str) -> None:
     assert jobs.get(name) is None
