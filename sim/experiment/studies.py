@@ -104,9 +104,11 @@ class StudyAnswer:
 
     def unit(self, measure: str) -> str:
         """Give the unit of a measure."""
+        from sim.measures import lookup
+
         if measure in self.study.spec.sums:
             return self.study.spec.sums[measure].unit
-        return self.answer.units[measure]
+        return lookup(measure).unit
 
     def direction(self, measure: str) -> str:
         """Say which way a measure is better: higher, lower or none."""
