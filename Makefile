@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORE := $(VENV)/.core-is-installed
 TEST := $(VENV)/.test-is-installed
-PYTEST := $(BIN)/python -m pytest -n 2
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

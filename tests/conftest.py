@@ -22,6 +22,25 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+WITHOUT_KERNELS = ("report", "scenario", "town")  # folders whose tests compile nothing
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin the second half of the tests with those that need no compiled kernel.
+
+    Of two processes each begins with a half of the list (`--dist worksteal`), so on a fresh
+    machine one compiles the kernels, once, while the other tests what does without.
+    """
+    here = Path(__file__).parent
+    folders = [here / name for name in WITHOUT_KERNELS]
+    without = [item for item in items if any(f in item.path.parents for f in folders)]
+    chosen = set(without)
+    others = [item for item in items if item not in chosen]
+    half = len(items) // 2
+    items[:] = [*others[:half], *without, *others[half:]]
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Give the folder of the repository."""

@@ -301,7 +301,7 @@ def test_ctrl_c_exits_130_and_the_same_command_continues(tmp_path: Path) -> None
     while not list((out / "measures.parquet").glob("s*.parquet")) and process.poll() is None:
         time.sleep(0.05)
     os.kill(process.pid, signal.SIGINT)
-    said, errors = process.communicate(timeout=60)
+    said, errors = process.communicate(timeout=180)
     assert (process.returncode, said) == (130, "")
     assert errors.startswith("Interrupted. ")
     assert errors.endswith("The same command continues from there.\n")

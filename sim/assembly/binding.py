@@ -120,7 +120,7 @@ def _post(world: World, reserve: NDArray[np.int64], confined: NDArray[np.float64
         world.desk.repost(reserve[moves], grid[moves])
 
 
-def _unordered(scenario: Scenario) -> dict[str, Control]:
+def unordered(scenario: Scenario) -> dict[str, Control]:
     """Give what changes contacts without an order: fear, and the rules of hazards."""
     controls: dict[str, Control] = {}
     behaviour = scenario.response.behaviour if scenario.response else None
@@ -161,7 +161,7 @@ def _command(world: World) -> Command:
         for s in scenario.services.values()
         if isinstance(s.consequence, Compliance)
     ]
-    controls |= _unordered(scenario)
+    controls |= unordered(scenario)
     floor = max(floors, default=0.0)
     restrictions = Restrictions(clock, state, town, controls, world.seed, floor)
     confined = Confined(clock, town, scenario.services, ports)

@@ -1,10 +1,10 @@
 """Checks of controls: nobody is confined without a recorded cause, no bed is taken twice.
 
-A restriction names a control of the scenario that is on, and a resident whom its target covers.
-Who is under a zone or a quarantine lives in its scope around a case that was known by then, or
-in that of a control which it follows; where tracing quarantines, a contact had been traced; and
-a zone was open. Who is isolated is a known case. A central place has never more residents than
-beds, and nobody has two beds.
+A restriction names a control of the scenario that is on, fear or a hazard's own rule, and a
+resident whom its target covers. Who is under a zone or a quarantine lives in its scope around a
+case that was known by then, or in that of a control which it follows; where tracing
+quarantines, a contact had been traced; and a zone was open. Who is isolated is a known case. A
+central place has never more residents than beds, and nobody has two beds.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import groupby
 
 import numpy as np
 
+from sim.assembly import unordered
 from sim.checks.logs import Bools, Floats, Ints, Logs, told
 from sim.response.targets import Targets
 from sim.scenario import ANSWERING, Control
@@ -28,6 +29,7 @@ def confined(logs: Logs) -> list[str]:
     if response is None:
         return []
     controls = {name: one for name, one in response.controls.items() if one.enabled}
+    controls = unordered(logs.scenario) | controls
     return [*_beds(logs, controls), *_causes(logs, controls)]
 
 

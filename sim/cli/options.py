@@ -8,11 +8,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.errors import GridResponseError
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 app = typer.Typer(
     name="gridresponse",
@@ -96,6 +99,15 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(0) from None
 
     return command_guarded
+
+
+def print_table(*tables: Table) -> None:
+    """Print tables as wide as the terminal, or for a pipe."""
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    for table in tables:
+        console.print(table)
 
 
 def print_json(value: Any) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from sim.cli import runs
 from sim.cli.options import (
-    PIPED_WIDTH,
     Changes,
     Count,
     Fresh,
@@ -24,10 +22,8 @@ from sim.cli.options import (
     answered,
     app,
     guarded,
+    print_table,
 )
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 _MEASURE = typer.Option("--measure", "-m", help="Measure to explain; repeatable.")
 _COUPLING = typer.Option(
@@ -96,18 +92,11 @@ def sensitivity(
     drawn = write_tornado(found)
 
     def more() -> None:
-        _table(as_table(found))
+        print_table(as_table(found))
         print(f"Figure: {drawn}")
 
     plain = found.as_json() | {"figure": str(drawn)}
     answered(voice, plain, sentences(found), found.folder, more)
-
-
-def _table(table: Table) -> None:
-    """Print a table as wide as the terminal, or for a pipe."""
-    from rich.console import Console
-
-    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
 
 
 @app.command()

@@ -12,7 +12,6 @@ import typer
 
 from sim.cli.options import (
     FILE,
-    PIPED_WIDTH,
     Changes,
     Cluster,
     Count,
@@ -32,6 +31,7 @@ from sim.cli.options import (
     app,
     guarded,
     print_json,
+    print_table,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -134,8 +134,6 @@ def staff(
     as_json: Json = False,
 ) -> None:
     """Find the smallest staffing that meets the targets, with its guarantee."""
-    from rich.console import Console
-
     from sim.experiment.enough import as_table, sentences
     from sim.experiment.front import front
     from sim.experiment.staffing import staff as search
@@ -157,7 +155,7 @@ def staff(
         return
     print("\n".join([*sentences(answer), *(every.sentences() if every else [])]))
     if not quiet:
-        Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(as_table(answer))
+        print_table(as_table(answer))
         print(f"Results: {answer.folder}")
 
 
@@ -206,8 +204,6 @@ def settings_of(voice: Voice, log: str | None, fresh: bool, check: bool = False)
 
 def _present(answer: Answer, voice: Voice) -> None:
     """Say the answer first, then the table, then where everything is."""
-    from rich.console import Console
-
     from sim.experiment.shown import as_json, as_table
 
     written = _report(answer) if voice.report else None
@@ -217,7 +213,7 @@ def _present(answer: Answer, voice: Voice) -> None:
     print("\n".join(answer.sentences()))
     if voice.quiet:
         return
-    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(as_table(answer))
+    print_table(as_table(answer))
     print(f"Results: {answer.folder} ({answer.replications} replications)")
     if written is not None:
         print(f"Report: {written}")

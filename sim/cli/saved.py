@@ -12,7 +12,6 @@ import typer
 from sim.cli import runs
 from sim.cli.options import (
     DIR,
-    PIPED_WIDTH,
     Json,
     Processes,
     Quiet,
@@ -20,6 +19,7 @@ from sim.cli.options import (
     app,
     guarded,
     print_json,
+    print_table,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -121,7 +121,6 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 def _print_table(table: pa.Table) -> None:
     """Print the first rows for a terminal, and say how many there are."""
     from rich.box import SIMPLE
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
@@ -133,7 +132,7 @@ def _print_table(table: pa.Table) -> None:
         shown.add_column(escape(field.name), justify="right" if right else "left")
     for row in table.slice(0, MOST_ROWS).to_pylist():
         shown.add_row(*(escape(_cell(value)) for value in row.values()))
-    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(shown)
+    print_table(shown)
     if table.num_rows > MOST_ROWS:
         print(f"The first {MOST_ROWS} of {table.num_rows:,} rows; --csv gives all.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,6 @@ import typer
 
 from sim.cli import runs
 from sim.cli.options import (
-    PIPED_WIDTH,
     Cluster,
     Count,
     Fresh,
@@ -24,6 +22,7 @@ from sim.cli.options import (
     app,
     guarded,
     print_json,
+    print_table,
 )  # fmt: skip
 
 
@@ -42,8 +41,6 @@ def sweep(
     as_json: Json = False,
 ) -> None:
     """Run a design over factors of a scenario and say what each factor does."""
-    from rich.console import Console
-
     from sim.experiment.sweeping import sweep as run_sweep
     from sim.experiment.swept import effects_table, points_table, sentences
     from sim.scenario import load_sweep
@@ -59,9 +56,7 @@ def sweep(
     print("\n".join(sentences(answer)))
     if quiet:
         return
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
-    console.print(effects_table(answer))
-    console.print(points_table(answer))
+    print_table(effects_table(answer), points_table(answer))
     print(f"Results: {answer.folder} ({answer.answer.replications} replications a point)")
 
 

@@ -19,13 +19,16 @@ MOST_ROWS = 60
 
 
 def as_table(answer: Answer) -> Table:
-    """Lay the answer out for a terminal: all measures, or the key ones of a long comparison."""
+    """Lay the answer out for a terminal: all measures, or the key ones of a long comparison.
+
+    What has no data in any row, as a measure of something that no scenario has, is left out.
+    """
     from rich.box import SIMPLE
     from rich.markup import escape
     from rich.table import Table
 
-    rows = answer.rows()
     alone = len(answer.scenarios) == 1
+    rows = _with_data(answer.rows(), "mean" if alone else "difference")
     if not alone and len(rows) > MOST_ROWS:
         rows = [row for row in rows if row["measure"] in KEY_MEASURES]
     table = Table(box=SIMPLE)
@@ -37,6 +40,12 @@ def as_table(answer: Answer) -> Table:
         cells = _estimate(row) if alone else _difference(row)
         table.add_row(*(escape(cell) for cell in cells))
     return table
+
+
+def _with_data(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Leave out measures of which no row has a value."""
+    known = {row["measure"] for row in rows if not math.isnan(row[key])}
+    return [row for row in rows if row["measure"] in known]
 
 
 def _estimate(row: dict[str, Any]) -> list[str]:

@@ -45,6 +45,7 @@ def test_ocba_gives_most_runs_to_rivals_that_are_near_or_noisy() -> None:
     assert sum(found) <= 1000
 
 
+@pytest.mark.slow
 def test_the_best_is_chosen_as_often_as_promised(capsys: pytest.CaptureFixture[str]) -> None:
     """Of 200 selections at 95 % fewer than 180 come with a chance of 1 in 500."""
     pairs, apart, two = rate(kn, True, 200), rate(kn, False, 200), rate(rinott, False, 200)

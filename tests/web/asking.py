@@ -26,7 +26,7 @@ class Asker:
         body: bytes | str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> tuple[int, str]:
-        connection = http.client.HTTPConnection(self.host, timeout=30)
+        connection = http.client.HTTPConnection(self.host, timeout=180)
         try:
             connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,10 @@ from sim.scenario import load
 from sim.web import jobs as jobs_
 from sim.web.asked import Question, compare_question
 from sim.web.jobs import BusyError, Jobs
+from tests.waiting import until
 
 SHIPPED = Path(__file__).parents[2] / "scenarios"
-ENDLESS = [sys.executable, "-c", "import time; time.sleep(60)"]
+ENDLESS = [sys.executable, "-c", "import time; time.sleep(600)"]
 
 
 @pytest.fixture
@@ -31,13 +32,6 @@ def jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Jobs]:
     made = Jobs(tmp_path, at_once=1)
     yield made
     made.close()
-
-
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_one_question_runs_at_a_time_and_stopping_it_lets_the_next_one_in(
@@ -91,7 +85,7 @@ def test_a_command_that_calls_its_being_stopped_a_failure_is_stopped_all_the_sam
     program = (
         "import pathlib, signal, sys, time; "
         "signal.signal(signal.SIGINT, lambda *_: sys.exit(1)); "
-        f"pathlib.Path({str(ready)!r}).touch(); time.sleep(60)"
+        f"pathlib.Path({str(ready)!r}).touch(); time.sleep(600)"
     )
     monkeypatch.setattr(jobs_, "command_of", lambda *_: [sys.executable, "-c", program])
     asked = jobs.ask(question, "street", "en")

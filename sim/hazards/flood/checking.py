@@ -90,13 +90,13 @@ def _too_fast(water: Water, before: Before, tables: Mapping[str, Table]) -> list
     steps = list(course(town, water))
     times = np.array([at_h for at_h, _ in steps])
     found = []
-    order = np.lexsort((logs["set_out_h"], logs["worker"]))
+    order, began_h = np.lexsort((logs["set_out_h"], logs["worker"])), _began_h(tables)
     for one, other in pairwise(order.tolist()):
         if logs["worker"][one] != logs["worker"][other]:
             continue
         rows = row_of[int(logs["task"][one])], row_of[int(logs["task"][other])]
         done_h, set_out_h = logs["finished_h"][one], logs["set_out_h"][other]
-        if done_h != set_out_h or logs["started_h"][one] >= done_h:
+        if logs["set_out_h"][one] < began_h[other] or logs["started_h"][one] >= done_h:
             continue  # she went home between, or was called off on the way
         services = [before.services[str(tasks["service"][row])] for row in rows]
         if services[0].returns or any(_stays(service) for service in services):
@@ -108,6 +108,19 @@ def _too_fast(water: Water, before: Before, tables: Mapping[str, Table]) -> list
                 f"worker {logs['worker'][other]} went from {town.grid_names[here]} to"
                 f" {town.grid_names[there]} at {set_out_h:.4f} h faster than the roads allow"
             )
+    return found
+
+
+def _began_h(tables: Mapping[str, Table]) -> np.ndarray:
+    """Give for each assignment when its worker began her shift [h], at home."""
+    logs, shifts = tables["assignments"], tables["shifts"]
+    found = np.full(len(logs["worker"]), np.inf)
+    for row, (worker, at_h) in enumerate(
+        zip(logs["worker"].tolist(), logs["set_out_h"].tolist(), strict=True)
+    ):
+        begun = (shifts["worker"] == worker) & (shifts["from_h"] <= at_h)
+        if begun.any():
+            found[row] = shifts["from_h"][begun].max()
     return found
 
 
