@@ -54,7 +54,7 @@ class Job:
 
     @property
     def kind(self) -> str:
-        """Return compare or staff."""
+        """Return compare, staff, why or doubt."""
         return str(self.asked().get("kind", "compare"))
 
     @property
@@ -66,7 +66,8 @@ class Job:
         """Say how it stands, also after the page was started again."""
         if self.live:
             return self.live
-        if (self.folder / ANSWER).exists() or self.manifest().get("status") == "complete":
+        whole = self.kind == "compare" and self.manifest().get("status") == "complete"
+        if whole or (self.folder / ANSWER).exists():
             return DONE
         return FAILED if read_json(self.folder / ENDED).get("exit") in (1, 2) else STOPPED
 
@@ -83,7 +84,7 @@ class Job:
         if asked["kind"] == "staff":
             return int(asked["replications"]) * int(asked["most"] - asked["least"] + 1)
         count = max(int(asked["replications"]), int(self.manifest().get("replications", 0)))
-        return count * len(asked["plans"])
+        return count * int(asked.get("runs", len(asked["plans"])))
 
     def left_s(self) -> float | None:
         """Guess the seconds left from the pace since the first replication was finished."""

@@ -1,31 +1,10 @@
 // The pictures of an answer: fans over time, paired differences, the map that plays, a day's work.
 import { $, all, read, say } from "./common.js";
 import {
-  CIVIDIS, COLOURS, DASHES, INK, OPTIONS, PALE_TO_DARK, QUIET, SERVICES, axis, faint, fit, layout, plain, squares,
+  CIVIDIS, COLOURS, DASHES, INK, OPTIONS, PALE_TO_DARK, QUIET, SERVICES, axis, block, escaped, faint, fit, layout, plain, squares,
 } from "./charts.js";
 
 const colour = (i) => COLOURS[i % COLOURS.length];
-const escaped = (text) => String(text).replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
-
-function block(parent, key, title) {
-  let found = $(`#figure-${key}`, parent);
-  if (!found) {
-    found = document.createElement("figure");
-    found.id = `figure-${key}`;
-    found.className = "block";
-    const caption = document.createElement("figcaption"), head = document.createElement("h3");
-    const told = document.createElement("p"), chart = document.createElement("div");
-    head.textContent = title;
-    told.className = "hint said";
-    chart.className = "figure chart";
-    chart.setAttribute("role", "img");
-    caption.append(head, told);
-    found.append(caption, chart);
-    parent.append(found);
-  }
-  return found;
-}
-
 export function fans(parent, found) {
   for (const fan of found.fans) {
     const box = block(parent, fan.key, fan.title), chart = $(".chart", box);
