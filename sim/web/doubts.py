@@ -28,6 +28,7 @@ class Doubt:
     high: float
     kind: str = ""
     share: bool = False
+    per_1000: bool = False
 
 
 DOUBTS = (
@@ -38,7 +39,7 @@ DOUBTS = (
     Doubt("volunteers", "workforce.volunteers.ceiling", 0.5, 2, share=True),
     Doubt("checks", "services.health_check.work.mean", 0.5, 1.5),
     Doubt("packs", "services.packs.work.mean", 0.5, 1.5),
-    Doubt("requests", "services.requests.need.rate", 0.5, 2),
+    Doubt("requests", "services.requests.need.rate", 0.5, 2, per_1000=True),
 )
 _KEYS = {doubt.key: doubt for doubt in DOUBTS}
 
@@ -72,13 +73,19 @@ def ranges(first: Scenario, other: Scenario) -> tuple[list[Range], list[str]]:
 
 def shown(key: str, value: str, words: Words) -> str:
     """Return a value in the planner's words: a share of 100, or a number with its unit."""
+    bare, unit = parts(key, value, words)
+    return f"{bare}{unit}"
+
+
+def parts(key: str, value: str, words: Words) -> tuple[str, str]:
+    """Return a value as a number and the unit to be written behind it."""
     number, unit = quantity(value) or (math.nan, "")
     if _KEYS[key].share:
-        return f"{100 * number:.4g}\N{NO-BREAK SPACE}%"
-    if unit == "/resident/d":
-        return f"{1000 * number:.4g} {words('unit.per_1000_a_day')}"
+        return f"{100 * number:.4g}", "\N{NO-BREAK SPACE}%"
+    if _KEYS[key].per_1000:
+        return f"{1000 * number:.4g}", f" {words('unit.per_1000_a_day')}"
     named = words.unit(unit)
-    return f"{number:.4g}{' ' if named else ''}{named}"
+    return f"{number:.4g}", f" {named}" if named else ""
 
 
 def _range(doubt: Doubt, path: str, known: tuple[float, str]) -> Range:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -59,13 +58,6 @@ MAKERS: dict[str, Callable[[Job, tuple[Scenario, ...], Any], Question]] = {
 def ways(kind: str, doubts: int = 0) -> int:
     """Count the ways in which each of two plans is run."""
     return 2 ** len(COUPLINGS) if kind == WHY else 1 + 2 * doubts
-
-
-def seconds_a_run(manifest: Mapping[str, Any]) -> float:
-    """Return what a replication took, all processes together; nan if unknown [s]."""
-    runs = int(manifest.get("replications", 0)) * len(manifest.get("scenarios", []))
-    spent_s = float(manifest.get("seconds", 0.0))
-    return spent_s / runs if runs and spent_s > 0 else math.nan
 
 
 def _pair(plans: tuple[Scenario, ...], said: Any) -> tuple[Scenario, Scenario]:

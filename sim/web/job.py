@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +75,21 @@ class Job:
 
     def finished(self) -> int:
         """Count the replications whose measures are saved."""
-        pattern = (
-            "*/measures.parquet/s*.parquet" if self.kind == "staff" else "measures.parquet/s*"
-        )
-        return sum(1 for path in self.folder.glob(pattern) if not path.name.startswith("_"))
+        return len(self._saved())
+
+    def _saved(self) -> list[Path]:
+        inside = "*/measures.parquet" if self.kind == "staff" else "measures.parquet"
+        return list(self.folder.glob(f"{inside}/s*.parquet"))
+
+    def pace_s(self) -> float | None:
+        """Return the mean time between two finished replications, the longest tenth left out.
+
+        Pauses are left out with it; None before there are three [s].
+        """
+        times = sorted(path.stat().st_mtime for path in self._saved())
+        gaps = sorted(later - before for before, later in pairwise(times))
+        kept = gaps[: math.ceil(0.9 * len(gaps))]
+        return sum(kept) / len(kept) if len(gaps) > 1 else None
 
     def total(self) -> int:
         """Count the replications that are wanted; of a staffing question at most so many."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from sim.web import asking, further, parts, sayings, staffed, tabled
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_LISTED = 40
+MOST_COMPARED = 400
+"""Plans of one comparison that have a letter or a number. Source: assumed."""
 
 
 @cache
@@ -33,7 +36,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    made.globals["letters"] = LETTERS.upper()
+    made.globals["letters"] = [*ascii_uppercase, *map(str, range(27, MOST_COMPARED + 1))]
     return made
 
 

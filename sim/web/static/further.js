@@ -11,7 +11,8 @@ function runs(form) {
   return ways * Math.round(Number(form.elements.replications.value));
 }
 function tell(form) {
-  const count = runs(form), spent_s = count * Number(form.closest(".further").dataset.pace);
+  const { pace, start } = form.closest(".further").dataset, count = runs(form);
+  const spent_s = Number(pace) && Number(start) + count * Number(pace);
   const time = spent_s < 90 ? say("seconds", { n: Math.max(1, Math.round(spent_s)) }) : say("minutes", { n: Math.round(spent_s / 60) });
   $(".time", form).textContent = spent_s ? say("time", { time, runs: count }) : say("time_unknown", { runs: count });
 }
