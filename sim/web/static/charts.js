@@ -1,8 +1,9 @@
 // The look of all pictures: fonts, colours that everybody tells apart, no toolbar.
 import { $ } from "./common.js";
 
-export const COLOURS = ["#3c4650", "#0072b2", "#d55e00", "#009e73"];
-export const DASHES = ["solid", "dash", "dot", "dashdot"];
+export const COLOURS = ["#3c4650", "#0072b2", "#d55e00", "#009e73", "#7a4fa3", "#a8325e", "#6e5c00"];
+export const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px,1px,2px"];
+export const MOST_BANDS = 4; // more bands on one picture hide each other
 export const QUIET = "#4c5a68", INK = "#16222f";
 export const OPTIONS = { displayModeBar: false, responsive: true };
 export const SERVICES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#f0e442", "#3c4650", "#8c6bb1"];
