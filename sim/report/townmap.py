@@ -100,14 +100,29 @@ def _one(
 
 
 def _communities(axis: "Axes", places: Places, side_m: float) -> None:
-    """Write each community's name above its grids."""
+    """Write each community's name above one of its grids, if all names find room."""
+    corners = []
     for community in dict.fromkeys(places.community):
         inside = [i for i, name in enumerate(places.community) if name == community]
-        corner = max(inside, key=lambda i: places.y_m[i] - places.x_m[i])
+        corners.append(max(inside, key=lambda i: (_room_above_m(places, i), -places.x_m[i])))
+    if min(_room_above_m(places, corner) for corner in corners) < 1.35 * side_m:
+        return
+    for corner in corners:
         left, top = places.x_m[corner] - side_m / 2, places.y_m[corner] + side_m / 2
-        axis.text(
-            left, top + side_m / 12, canvas.drawable(community), fontsize=5.5, va="bottom"
-        )
+        words = canvas.drawable(places.community[corner])
+        axis.text(left, top + side_m / 12, words, fontsize=5.5, va="bottom")
+
+
+def _room_above_m(places: Places, grid: int) -> float:
+    """Return how far above a grid the next one lies in its column, at most 1 km [m]."""
+    x, y = places.x_m[grid], places.y_m[grid]
+    apart = _side_m(places)
+    above = [
+        places.y_m[i] - y
+        for i in range(len(places.names))
+        if places.y_m[i] > y and abs(places.x_m[i] - x) < apart
+    ]
+    return min([*above, 1000.0])
 
 
 def _lowest(maps: Sequence[Shares]) -> float:

@@ -10,7 +10,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from sim.errors import GridResponseError
-from sim.web import asked, pages, parts, static
+from sim.web import asked, further, pages, parts, static
 from sim.web.guard import LARGEST_BODY, TOKEN_COOKIE, TOKEN_HEADER
 from sim.web.job import Job
 from sim.web.jobs import BusyError, Jobs
@@ -110,6 +110,14 @@ def _add_questions(app: FastAPI, site: Site) -> None:
         job = site.jobs.ask(question, street.title, words_of(request).language)
         return JSONResponse({"id": job.id}, 201)
 
+    @app.post("/run/{job_id}/ask/{kind}")
+    async def ask_further(request: Request, job_id: str, kind: str) -> Response:
+        job, maker = site.job(job_id), _or_404(further.MAKERS.get(kind))
+        question = maker(job, _or_404(pages.plans_of(job)), await _said(request))
+        street = str(job.asked().get("street", ""))
+        made = site.jobs.ask(question, street, words_of(request).language)
+        return JSONResponse({"id": made.id}, 201)
+
     @app.post("/run/{job_id}/stop")
     def stop(job_id: str) -> Response:
         site.jobs.stop(site.job(job_id))
@@ -124,7 +132,8 @@ def _add_questions(app: FastAPI, site: Site) -> None:
 def _add_results(app: FastAPI, site: Site) -> None:
     @app.get("/run/{job_id}")
     def run(request: Request, job_id: str) -> Response:
-        return _html(request, site, "run.html", pages.run(site.job(job_id), words_of(request)))
+        context = pages.run(site.job(job_id), site.jobs, words_of(request))
+        return _html(request, site, "run.html", context)
 
     @app.get("/run/{job_id}/state")
     def state(job_id: str) -> Response:
@@ -132,12 +141,12 @@ def _add_results(app: FastAPI, site: Site) -> None:
 
     @app.get("/run/{job_id}/answer")
     def answer(request: Request, job_id: str) -> Response:
-        context = pages.answer(site.job(job_id), words_of(request))
+        context = pages.answer(site.job(job_id), site.jobs, words_of(request))
         return _html(request, site, "answer.html", context)
 
     @app.get("/run/{job_id}/tables")
     def tables(request: Request, job_id: str) -> Response:
-        context = pages.answer(site.job(job_id), words_of(request))
+        context = pages.answer(site.job(job_id), site.jobs, words_of(request))
         return _html(request, site, "tables.html", context)
 
     @app.get("/run/{job_id}/part/{name}.json")

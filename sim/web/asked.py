@@ -27,15 +27,18 @@ class AskedError(GridResponseError):
 
 @dataclass(frozen=True)
 class Question:
-    """Plans to be run under the same luck, or a staffing question about the first of them."""
+    """Plans to be run under the same luck, or a question about them.
+
+    analysis: the file, beside the plans, that a staffing question or a sensitivity analysis is.
+    """
 
     kind: str
     plans: tuple[Scenario, ...]
     moved: tuple[Mapping[str, Any], ...]
     replications: int
     seed: int
-    staffing: str = ""
-    extra: Mapping[str, int] = field(default_factory=dict)
+    analysis: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 def compare_question(street: Scenario, said: Any) -> Question:
@@ -52,18 +55,18 @@ def compare_question(street: Scenario, said: Any) -> Question:
         street.override({**changes(street, levers), "title": title}, name=f"plan-{letter}")
         for levers, title, letter in zip(moved, titles, LETTERS, strict=False)
     ]
-    replications = _whole(said, "replications", 2, MOST_REPLICATIONS)
-    seed = _whole(said, "seed", 0, 2**53)
+    replications = whole(said, "replications", 2, MOST_REPLICATIONS)
+    seed = whole(said, "seed", 0, 2**53)
     return Question("compare", tuple(plans), tuple(moved), replications, seed)
 
 
 def staff_question(street: Scenario, said: Any) -> Question:
     """Check a question about the number of workers a grid; raises what is wrong with it."""
     asked = compare_question(street, said)
-    least = _whole(said, "least", FEWEST_STAFF, MOST_STAFF)
-    most = _whole(said, "most", FEWEST_STAFF, MOST_STAFF)
-    target = _whole(said, "on_time", 1, 100)
-    share = _whole(said, "holds_in", 50, 99)
+    least = whole(said, "least", FEWEST_STAFF, MOST_STAFF)
+    most = whole(said, "most", FEWEST_STAFF, MOST_STAFF)
+    target = whole(said, "on_time", 1, 100)
+    share = whole(said, "holds_in", 50, 99)
     if least >= most:
         raise AskedError("the largest number of workers must lie above the smallest")
     lines = [
@@ -104,8 +107,8 @@ def write(question: Question, folder: Path) -> None:
             shutil.copyfile(plan.root / name, target)
         text = f"# {_one_line(plan.title)}\n{plan.to_yaml()}"
         (folder / file_of(index)).write_text(text, encoding="utf-8")
-    if question.staffing:
-        (folder / "question.yaml").write_text(question.staffing, encoding="utf-8")
+    if question.analysis:
+        (folder / "question.yaml").write_text(question.analysis, encoding="utf-8")
 
 
 def _one_line(text: str) -> str:
@@ -124,7 +127,8 @@ def _title(plan: Any, number: int) -> str:
     return title or f"Plan {LETTERS[number].upper()}"
 
 
-def _whole(said: Any, key: str, low: int, high: int) -> int:
+def whole(said: Any, key: str, low: int, high: int) -> int:
+    """Return a whole number that the page sent; raises AskedError outside its range."""
     value = said.get(key)
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise AskedError(f"{key}: must be a whole number from {low} to {high}")

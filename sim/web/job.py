@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +56,7 @@ class Job:
 
     @property
     def kind(self) -> str:
-        """Return compare or staff."""
+        """Return compare, staff, why or doubt."""
         return str(self.asked().get("kind", "compare"))
 
     @property
@@ -66,16 +68,28 @@ class Job:
         """Say how it stands, also after the page was started again."""
         if self.live:
             return self.live
-        if (self.folder / ANSWER).exists() or self.manifest().get("status") == "complete":
+        whole = self.kind == "compare" and self.manifest().get("status") == "complete"
+        if whole or (self.folder / ANSWER).exists():
             return DONE
         return FAILED if read_json(self.folder / ENDED).get("exit") in (1, 2) else STOPPED
 
     def finished(self) -> int:
         """Count the replications whose measures are saved."""
-        pattern = (
-            "*/measures.parquet/s*.parquet" if self.kind == "staff" else "measures.parquet/s*"
-        )
-        return sum(1 for path in self.folder.glob(pattern) if not path.name.startswith("_"))
+        return len(self._saved())
+
+    def _saved(self) -> list[Path]:
+        inside = "*/measures.parquet" if self.kind == "staff" else "measures.parquet"
+        return list(self.folder.glob(f"{inside}/s*.parquet"))
+
+    def pace_s(self) -> float | None:
+        """Return the mean time between two finished replications, the longest tenth left out.
+
+        Pauses are left out with it; None before there are three [s].
+        """
+        times = sorted(path.stat().st_mtime for path in self._saved())
+        gaps = sorted(later - before for before, later in pairwise(times))
+        kept = gaps[: math.ceil(0.9 * len(gaps))]
+        return sum(kept) / len(kept) if len(gaps) > 1 else None
 
     def total(self) -> int:
         """Count the replications that are wanted; of a staffing question at most so many."""
@@ -83,7 +97,7 @@ class Job:
         if asked["kind"] == "staff":
             return int(asked["replications"]) * int(asked["most"] - asked["least"] + 1)
         count = max(int(asked["replications"]), int(self.manifest().get("replications", 0)))
-        return count * len(asked["plans"])
+        return count * int(asked.get("runs", len(asked["plans"])))
 
     def left_s(self) -> float | None:
         """Guess the seconds left from the pace since the first replication was finished."""

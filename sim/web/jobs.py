@@ -138,7 +138,7 @@ class Jobs:
                     return None
                 job.first, job.live = job.finished(), RUNNING
             ended = self._call(job, command_of(job, self._processes), (said, errors))
-        if job.kind == "staff" and ended == 0:
+        if job.kind != "compare" and ended == 0:
             output.replace(job.folder / ANSWER)
         output.unlink(missing_ok=True)
         return ended
@@ -169,14 +169,28 @@ class Jobs:
 def command_of(job: Job, processes: int | None) -> list[str]:
     """Return the command that answers a question, run in the folder of its plans."""
     asked = job.asked()
-    plans = [file_of(index) for index in range(len(asked["plans"]))]
-    verb = "compare" if len(plans) > 1 else "run"
-    files = ["staff", "question.yaml"] if asked["kind"] == "staff" else [verb, *plans]
     luck = ["--replications", str(asked["replications"]), "--seed", str(asked["seed"])]
-    log = [] if asked["kind"] == "staff" else ["--log", "daily"]
     few = [] if processes is None else ["--processes", str(processes)]
-    quiet = ["--json"] if asked["kind"] == "staff" else ["--json", "--no-report"]
-    return [*_PROGRAM, *files, *luck, *log, *few, *quiet, "--out", str(job.folder)]
+    quiet = ["--json", "--no-report"] if asked["kind"] == "compare" else ["--json"]
+    out = ["--out", str(job.folder)]
+    return [*_PROGRAM, *_verb(asked), *luck, *_logged(asked), *few, *quiet, *out]
+
+
+def _verb(asked: dict[str, Any]) -> list[str]:
+    """Return the verb of a question and its files."""
+    plans = [file_of(index) for index in range(len(asked["plans"]))]
+    if asked["kind"] == "staff":
+        return ["staff", "question.yaml"]
+    if asked["kind"] == "doubt":
+        return ["sensitivity", "question.yaml"]
+    if asked["kind"] == "why":
+        measures = [part for name in asked["measures"] for part in ("--measure", name)]
+        return ["attribute", *plans, *measures]
+    return ["compare" if len(plans) > 1 else "run", *plans]
+
+
+def _logged(asked: dict[str, Any]) -> list[str]:
+    return ["--log", "daily"] if asked["kind"] == "compare" else []
 
 
 def shown_command(job: Job) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
-from sim.web import parts, sayings, staffed, tabled
+from sim.web import asking, further, parts, sayings, staffed, tabled
 from sim.web.asked import LETTERS, MOST_PLANS
 from sim.web.found import found_in
 from sim.web.job import LIVE, Job
@@ -18,10 +19,13 @@ from sim.web.streets import Street, Streets, town_of
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from sim.scenario import Scenario
     from sim.web.words import Words
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_LISTED = 40
+MOST_COMPARED = 400
+"""Plans of one comparison that have a letter or a number. Source: assumed."""
 
 
 @cache
@@ -32,7 +36,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    made.globals["letters"] = LETTERS.upper()
+    made.globals["letters"] = [*ascii_uppercase, *map(str, range(27, MOST_COMPARED + 1))]
     return made
 
 
@@ -106,43 +110,58 @@ def street(chosen: Street, words: Words) -> dict[str, Any]:
     }
 
 
-def run(job: Job, words: Words) -> dict[str, Any]:
+def run(job: Job, jobs: Jobs, words: Words) -> dict[str, Any]:
     """Return a question with how far it is, and the answer so far."""
     asked = job.asked()
+    kind, titles = str(asked["kind"]), job.titles
+    headings = {"staff": words("ask.staff"), "compare": words("run.title")}
+    if kind in further.MAKERS:
+        headings[kind] = words(f"{kind}.heading", plan=titles[1])
     return {
-        "job": job,
         "asked": asked,
-        "titles": job.titles,
-        "kind": asked["kind"],
+        "kind": kind,
+        "heading": headings[kind],
+        "back": asked.get("of") if jobs.get(str(asked.get("of"))) else None,
         "state": job.state(),
         "live": sorted(LIVE),
         "command": shown_command(job) if (job.folder / "page.json").exists() else "",
-        "script": {"words": words.starting("script."), "titles": job.titles},
-        **answer(job, words),
+        "script": {"words": words.starting("script."), "titles": titles},
+        **answer(job, jobs, words),
     }
 
 
-def answer(job: Job, words: Words) -> dict[str, Any]:
+def answer(job: Job, jobs: Jobs, words: Words) -> dict[str, Any]:
     """Return the answer so far; what cannot be read is said, not guessed."""
+    status = job.status()
     shared = {
-        "job": job, "status": job.status(), "files": parts.listed(job), "titles": job.titles,
-        "errors": job.errors() if job.status() == "failed" else "",
+        "job": job, "status": status, "files": parts.listed(job), "titles": job.titles,
+        "errors": job.errors() if status == "failed" else "",
+        "staff": None, "found": None, "told": None, "further": None,
     }  # fmt: skip
     if job.kind == "staff":
-        return shared | {"staff": staffed.told(job, words), "found": None}
+        return shared | {"staff": staffed.told(job, words)}
+    if job.kind in further.MAKERS:
+        return shared | {"told": parts.told(job, words)}
     found = found_in(job.folder)
     known = None if found is None else found.answer()
     if found is None or known is None:
-        return shared | {"staff": None, "found": None}
+        return shared
+    more = status not in LIVE and len(found.scenarios) > 1
     return shared | {
-        "staff": None,
         "found": known,
         "baseline": found.titles[0],
         "wanted": int(job.asked()["replications"]),
         "paragraphs": sayings.paragraphs(known, words),
         "groups": tabled.groups(known, words),
         "flat": _flat(known, words),
+        "further": asking.offered(job, found, jobs, words) if more else None,
     }
+
+
+def plans_of(job: Job) -> tuple[Scenario, ...] | None:
+    """Return the plans of a comparison that has an answer; None for any other question."""
+    found = found_in(job.folder) if job.kind == "compare" else None
+    return None if found is None or job.live or found.answer() is None else found.scenarios
 
 
 def _flat(answer: Any, words: Words) -> str:

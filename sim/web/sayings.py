@@ -132,14 +132,20 @@ def _people(answer: Answer, scenario: Scenario, words: Words) -> Iterator[Senten
         {name: round(heads(e, s)) for name, e in s.workforce.employers.items()}
         for s in (answer.baseline, scenario)
     )
-    moved = []
+    moved = list[Sentence]()
     for name in dict.fromkeys([*before, *after]):
-        gap = after.get(name, 0) - before.get(name, 0)
-        if gap:
-            way, who = "more" if gap > 0 else "fewer", words(f"employer.{name}")
-            moved.append(words(f"say.people_{way}", number=f"{abs(gap):,}", who=who))
+        here, there = before.get(name, 0), after.get(name, 0)
+        if there != here:
+            way, who = "more" if there > here else "fewer", words(f"employer.{name}")
+            told = words("explain.people", before=f"{here:,}", after=f"{there:,}")
+            numbers = {"number": (f"{abs(there - here):,}", told)}
+            moved.append(filled(words(f"say.people_{way}"), numbers, {"who": who}))
     if moved:
-        yield (Piece(words("say.people", who=words.listed(moved))),)
+        head, tail = words("say.people").split("{who}")
+        joints = [words("list.comma")] * (len(moved) - 2) + [words("list.and"), tail]
+        joints = joints[-len(moved) :]
+        pairs = zip(moved, joints, strict=True)
+        yield (Piece(head), *(p for part, joint in pairs for p in (*part, Piece(joint))))
 
 
 def _how(entry: Difference) -> str:

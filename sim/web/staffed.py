@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.experiment.staffing import CANNOT_TELL, ENOUGH, NOT_ENOUGH
 from sim.report.wording import number
 from sim.web.job import ANSWER, Job, read_json
+from sim.web.sayings import Piece, Sentence, filled
 
 if TYPE_CHECKING:
     from sim.web.words import Words
@@ -22,7 +23,7 @@ def told(job: Job, words: Words) -> dict[str, Any] | None:
     asked = job.asked()
     rows = [_row(verdict, words) for verdict in answer["plans"]]
     goal = words("staff.goal", on_time=asked["on_time"], holds_in=asked["holds_in"])
-    return {"sentences": list(_sentences(answer, goal, words)), "rows": rows}
+    return {"sentences": _sentences(answer, goal, words), "rows": rows}
 
 
 def _row(verdict: dict[str, Any], words: Words) -> dict[str, str]:
@@ -39,33 +40,35 @@ def _row(verdict: dict[str, Any], words: Words) -> dict[str, str]:
     }
 
 
-def _sentences(answer: dict[str, Any], goal: str, words: Words) -> list[str]:
+def _sentences(answer: dict[str, Any], goal: str, words: Words) -> list[Sentence]:
     """Say which number is enough, and what is known of one fewer."""
     plans = {verdict["plan"]: verdict for verdict in answer["plans"]}
     names = list(plans)
     found = answer["plan"]
-    said = []
+    worth = (Piece(words("staff.worth")),)
+    said: list[Sentence] = []
     if found is None:
-        said.append(words("staff.none", goal=goal))
+        said.append((Piece(words("staff.none", goal=goal)),))
         below = plans[names[-1]]
     else:
         said.append(_evidence("staff.found", plans[found], words, goal))
         place = names.index(found)
         if not place:
-            return [*said, words("staff.least"), words("staff.worth")]
+            return [*said, (Piece(words("staff.least")),), worth]
         below = plans[names[place - 1]]
     key = KEYS.get(below["verdict"], "not_run")
     said.append(_evidence(f"staff.below_{key}", below, words, goal))
-    return [*said, words("staff.worth")]
+    return [*said, worth]
 
 
-def _evidence(key: str, verdict: dict[str, Any], words: Words, goal: str) -> str:
-    return words(
-        key,
-        workers=verdict["plan"].removeprefix("workers-"),
-        held=verdict["held"],
-        runs=verdict["runs"],
-        low=number(100 * verdict["low"]),
-        high=number(100 * verdict["high"]),
-        goal=goal,
-    )
+def _evidence(key: str, verdict: dict[str, Any], words: Words, goal: str) -> Sentence:
+    """Fill a sentence about one number of workers; its numbers explain themselves."""
+    held, share = words("staff.why_held", goal=goal), words("staff.why_share")
+    numbers = {
+        "held": (str(verdict["held"]), held),
+        "runs": (str(verdict["runs"]), held),
+        "low": (number(100 * verdict["low"]), share),
+        "high": (number(100 * verdict["high"]), share),
+    }
+    workers = verdict["plan"].removeprefix("workers-")
+    return filled(words(key), numbers, {"workers": workers, "goal": goal})

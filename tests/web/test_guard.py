@@ -45,7 +45,8 @@ def test_a_script_of_another_site_is_refused_but_a_link_is_followed(asker: Asker
 
 @pytest.mark.parametrize("token", [None, "", "wrong", "é"])
 @pytest.mark.parametrize(
-    "path", ["/streets", "/street/tiny/compare", "/run/x/stop", "/run/x/continue"]
+    "path",
+    ["/streets", "/street/tiny/compare", "/run/x/stop", "/run/x/continue", "/run/x/ask/why"],
 )
 def test_nothing_changes_without_the_token(asker: Asker, path: str, token: str | None) -> None:
     headers = {} if token is None else {"x-page-token": token.encode().decode("latin-1")}

@@ -104,7 +104,7 @@ def test_a_staffing_question_needs_a_range(street: Scenario) -> None:
     with pytest.raises(AskedError):
         staff_question(street, said)
     question = staff_question(street, said | {"most": 4})
-    assert "workers-3, change: {workforce.grid_workers.per_grid: 3}" in question.staffing
+    assert "workers-3, change: {workforce.grid_workers.per_grid: 3}" in question.analysis
 
 
 def test_every_slider_and_preset_has_words_in_both_languages() -> None:

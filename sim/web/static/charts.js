@@ -1,6 +1,9 @@
 // The look of all pictures: fonts, colours that everybody tells apart, no toolbar.
-export const COLOURS = ["#3c4650", "#0072b2", "#d55e00", "#009e73"];
-export const DASHES = ["solid", "dash", "dot", "dashdot"];
+import { $ } from "./common.js";
+
+export const COLOURS = ["#3c4650", "#0072b2", "#d55e00", "#009e73", "#7a4fa3", "#a8325e", "#6e5c00"];
+export const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px,1px,2px"];
+export const MOST_BANDS = 4; // more bands on one picture hide each other
 export const QUIET = "#4c5a68", INK = "#16222f";
 export const OPTIONS = { displayModeBar: false, responsive: true };
 export const SERVICES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#f0e442", "#3c4650", "#8c6bb1"];
@@ -61,3 +64,26 @@ export const PALE_TO_DARK = [[0, "#f7fbff"], [0.25, "#c6dbef"], [0.5, "#6baed6"]
 export const CIVIDIS = [[0, "#00224e"], [0.25, "#434e6c"], [0.5, "#7d7c78"], [0.75, "#bcae6c"], [1, "#fee838"]];
 
 export const plain = (more = {}) => ({ visible: false, showgrid: false, zeroline: false, fixedrange: true, ...more });
+export const narrow = () => document.documentElement.clientWidth < 560;
+export const escaped = (text) => String(text).replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
+
+
+// A figure with its heading, its words and an empty chart; made once.
+export function block(parent, key, title) {
+  let found = $(`#figure-${key}`, parent);
+  if (!found) {
+    found = document.createElement("figure");
+    found.id = `figure-${key}`;
+    found.className = "block";
+    const caption = document.createElement("figcaption"), head = document.createElement("h3");
+    const told = document.createElement("p"), chart = document.createElement("div");
+    head.textContent = title;
+    told.className = "hint said";
+    chart.className = "figure chart";
+    chart.setAttribute("role", "img");
+    caption.append(head, told);
+    found.append(caption, chart);
+    parent.append(found);
+  }
+  return found;
+}

@@ -1,49 +1,30 @@
 // The pictures of an answer: fans over time, paired differences, the map that plays, a day's work.
 import { $, all, read, say } from "./common.js";
 import {
-  CIVIDIS, COLOURS, DASHES, INK, OPTIONS, PALE_TO_DARK, QUIET, SERVICES, axis, faint, fit, layout, plain, squares,
+  CIVIDIS, COLOURS, DASHES, INK, MOST_BANDS, OPTIONS, PALE_TO_DARK, QUIET, SERVICES, axis, block, escaped, faint, fit, layout, plain, squares,
 } from "./charts.js";
 
 const colour = (i) => COLOURS[i % COLOURS.length];
-const escaped = (text) => String(text).replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
-
-function block(parent, key, title) {
-  let found = $(`#figure-${key}`, parent);
-  if (!found) {
-    found = document.createElement("figure");
-    found.id = `figure-${key}`;
-    found.className = "block";
-    const caption = document.createElement("figcaption"), head = document.createElement("h3");
-    const told = document.createElement("p"), chart = document.createElement("div");
-    head.textContent = title;
-    told.className = "hint said";
-    chart.className = "figure chart";
-    chart.setAttribute("role", "img");
-    caption.append(head, told);
-    found.append(caption, chart);
-    parent.append(found);
-  }
-  return found;
-}
-
 export function fans(parent, found) {
   for (const fan of found.fans) {
     const box = block(parent, fan.key, fan.title), chart = $(".chart", box);
     $(".said", box).textContent = fan.said;
     chart.setAttribute("aria-label", `${fan.title}. ${fan.said}`);
+    const band = fan.plans.length <= MOST_BANDS;
     const traces = fan.plans.flatMap((plan, i) => [
       { x: fan.dates, y: plan.low, mode: "lines", line: { width: 0 }, hoverinfo: "skip", showlegend: false },
       {
         x: fan.dates, y: plan.high, mode: "lines", line: { width: 0 }, fill: "tonexty",
         fillcolor: faint(colour(i)), hoverinfo: "skip", showlegend: false,
       },
+    ].filter(() => band).concat([
       {
         x: fan.dates, y: plan.middle, mode: "lines", name: escaped(found.plans[i]),
-        line: { color: colour(i), width: 2.4, dash: DASHES[i % 4] },
+        line: { color: colour(i), width: 2.4, dash: DASHES[i % DASHES.length] },
         customdata: plan.low.map((low, d) => [low ?? "–", plan.high[d] ?? "–"]),
         hovertemplate: `%{y:,.0f} (${say("between")} %{customdata[0]:,.0f}–%{customdata[1]:,.0f})`,
       },
-    ]);
+    ]));
     const target = fan.target === null ? [] : [
       { type: "line", xref: "paper", x0: 0, x1: 1, y0: fan.target, y1: fan.target, line: { color: QUIET, width: 1.2, dash: "dot" } }];
     const label = fan.target === null ? [] : [{

@@ -1,9 +1,10 @@
 // Following a question: progress, the answer as it narrows, the pictures.
 import { $, page, read, say, send } from "./common.js";
+import * as further from "./further.js";
 import * as pictures from "./pictures.js";
 
 const box = $("#progress"), run = box.dataset.run, live = new Set(box.dataset.live.split(" "));
-const staffing = !$("#pictures");
+const kind = box.dataset.kind, compared = kind === "compare", asked = Boolean($("#bars"));
 let drawn = -1, status = box.dataset.status;
 
 function tell(state) {
@@ -24,7 +25,8 @@ const left = (seconds) =>
 
 async function renew() {
   await Promise.all([put("answer"), put("tables")]);
-  if (!staffing) await paint();
+  if (compared) await paint();
+  if (asked) await bars();
 }
 async function put(name) {
   const box = document.getElementById(name);
@@ -45,6 +47,11 @@ async function paint() {
   pictures.fans($("#fans"), found);
   pictures.forest($("#forest"), found);
   if (first) await pictures.played(run, found.plans);
+}
+
+async function bars() {
+  const found = await read(`/run/${run}/part/bars.json`);
+  if (found) further.bars($("#bars"), found);
 }
 
 async function follow() {
@@ -70,7 +77,7 @@ $("#stop").addEventListener("click", async () => {
 $("#continue")?.addEventListener("click", async () => {
   await send(`/run/${run}/continue`).catch(() => {});
   status = "waiting";
-  follow().then(report);
+  follow().then(() => { if (compared) report(); });
 });
 document.addEventListener("click", (event) => {
   if (event.target.id === "print") window.print();
@@ -82,5 +89,7 @@ async function report() {
     await put("tables");
   }
 }
-if (!staffing) paint();
-follow().then(() => { if (!staffing) report(); });
+further.listen(run);
+if (compared) paint();
+if (asked) bars();
+follow().then(() => { if (compared) report(); });
