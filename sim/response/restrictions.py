@@ -103,6 +103,8 @@ class Restrictions:
         kept = np.zeros(len(residents), np.int64)
         gain = 0.0 if self._gain is None else self._gain[residents]
         for bit, form in enumerate(self.forms):
+            if form.nothing:
+                continue
             share_now = np.full(len(residents), form.compliance) + gain
             if form.shuts_in:  # who waits for food at home
                 share_now = np.maximum(share_now - lost, np.minimum(self.floor, share_now))
