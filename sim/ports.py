@@ -22,7 +22,7 @@ class Finding(NamedTuple):
     sampled_h: float
     known_h: float
     positive: bool
-    by: str  # symptoms, round, admission, health_check, tracing, staff_test, false_alarm
+    by: str  # symptoms, round, admission, health_check, tracing, staff_test, false_alarm, ...
 
 
 class Session(NamedTuple):
@@ -296,4 +296,5 @@ class ResponsePorts:
     pause: Callable[[set[str]], None] = lambda _services: None  # services that stand still
     join: Callable[[bool], None] = lambda _joint: None  # one command over all, or no longer
     mobilise: Callable[[int], None] = lambda _rank: None  # as many as the level wants
+    self_test: Callable[[NDArray[np.int64], float], None] = lambda _who, _sensitivity: None
     vaccinate: Vaccinate = lambda _control, _residents, _running: None

@@ -107,6 +107,9 @@ class Purpose:
     REACHED = 450
     NOTIFIED = 451
     TARGETED = 420
+    LOCKED_OUT = 540
+    SELF_TEST = 541
+    SELF_TESTS = 542  # whether a resident takes them
     # flood, heat wave
     FLOOD_GROUND = 470
     FLOOD_REFUSES = 471

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.assembly.controls import bind_controls, vaccinate
+from sim.assembly.controls import bind_controls, self_test, vaccinate
 from sim.assembly.hazards import bind_hazards
 from sim.assembly.knowing import bind_knowing
 from sim.assembly.world import World, pooling_areas
@@ -50,6 +50,7 @@ def bind(world: World) -> None:
         ports.sampled_h = command.picture.sampled_h
         command.zones.release_h = world.consequences.release_h
         duty.locked.shut_in = partial(_shut_in, world.town, command.confined)
+        duty.locked.closed = command.acting.town_closed
         bind_knowing(world)
     if world.scenario.workforce.suits is not None:
         world.suits = SuitStock(world.clock, world.scenario.workforce.suits, desk, world.tell)
@@ -154,6 +155,7 @@ def _command(world: World) -> Command:
         tell=world.tell,
         post=partial(_post, world, reserve),
         vaccinate=partial(vaccinate, world),
+        self_test=partial(self_test, world),
     )
     controls = {name: c for name, c in spec.controls.items() if c.enabled}
     floors = [

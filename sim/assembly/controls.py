@@ -1,7 +1,8 @@
-"""What controls of the response switch on in other parts: doses, tests of staff, protection."""
+"""What controls of the response switch on in other parts: doses, tests, protection."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 from sim.clock import Rhythm
 from sim.hazards.epidemic.outbreak import Outbreak
 from sim.hazards.epidemic.vaccination import campaign_rhythm
+from sim.ports import Finding
+from sim.rng import Purpose, uniforms
 from sim.scenario import Campaign, Control
 from sim.services import StaffTests
 
@@ -49,6 +52,20 @@ def vaccinate(
         lambda given: world.tell("vaccinated", "", given),
     )  # fmt: skip
     clock.follow(_while_running(rhythm, running))
+
+
+def self_test(world: World, residents: NDArray[np.int64], sensitivity: float) -> None:
+    """Have residents test themselves now; the positive tell it, but for those who hide."""
+    if not len(residents) or sensitivity == 0:
+        return
+    ports, now_h = world.service_ports, world.clock.now_h
+    infected = ports.examine(residents, "pcr", np.full(len(residents), now_h))
+    day = math.floor((now_h + world.start_hour) / DAY_H)
+    u = uniforms(world.seed, Purpose.SELF_TEST, residents, day)
+    tells = ~ports.hides(world.town.household[residents].astype(np.int64), now_h)
+    world.tell("self_tested", "", float(len(residents)))
+    for resident in residents[infected & (u < sensitivity) & tells].tolist():
+        ports.report(Finding(resident, now_h, now_h, True, "self_test"))
 
 
 def _while_running(rhythm: Rhythm, running: Callable[[], bool]) -> Rhythm:

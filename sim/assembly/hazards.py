@@ -70,8 +70,8 @@ def _ports(world: World, name: str) -> HazardPorts:
 
 
 def _call_up(world: World, name: str, haste: float, per_h: float, until_h: float) -> None:
-    """Declare a hazard's emergency after the response's delay, times haste."""
-    delay_h = world.scenario.response.emergency.delay if world.scenario.response else 0.0
+    """Declare a hazard's emergency after the delay of the first level of one, times haste."""
+    delay_h = world.command.levels.emergency_delay_h if world.command else 0.0
     at_h = float(tick(world.clock.now_h + delay_h * haste))
     call = (world, name, haste, per_h, until_h)
     world.clock.at(at_h, order.COMMAND, lambda now: _declare(*now), call)

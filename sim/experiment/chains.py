@@ -19,6 +19,8 @@ FOUND_BY = {
     "health_check": "a test after a health check",
     "tracing": "a test as a contact of a case",
     "staff_test": "a test of staff",
+    "quarantine_test": "a test in quarantine",
+    "self_test": "an antigen test that she took at home",
     "false_alarm": "a false alarm",
 }
 

@@ -141,6 +141,7 @@ def _absences(
     """Say of days why she was kept away; the graver reason holds."""
     found: dict[int, str] = {}
     for event, words in (("locked_in", "locked in by the zone where she lives"),
+                         ("locked_out", "locked out of the closed town"),
                          ("injured", "at home after the injury")):  # fmt: skip
         for time_h in _times(source, event, worker):
             first = day_of(source, time_h)

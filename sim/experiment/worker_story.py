@@ -32,6 +32,7 @@ _EVENTS = {
     "injured": "she was injured at work",
     "left": "she left for good",
     "locked_in": "the zone where she lives was closed with her in it",
+    "locked_out": "the town was closed with her outside",
 }
 _TIME = {
     "serve_h": "serving",

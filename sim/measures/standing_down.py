@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.measures.base import Floats, Measure, happenings
+from sim.measures.base import Floats, Measure, column, happenings
 from sim.measures.response import ROUTINE
 from sim.measures.tables import Study, Tasks, need_of
 
@@ -43,6 +43,15 @@ MEASURES = (
         yes_or_no=True,
     ),
     Measure(
+        "paused_h_<...>",
+        "Hours paused",
+        "Hours in the window in which a service of response.pauses was not handed out.",
+        "h",
+        "none",
+        "none",
+        "transformation",
+    ),
+    Measure(
         "level_h_<...>",
         "Hours at the level",
         "Hours in the window at a level of response.levels, else at normal or emergency.",
@@ -57,7 +66,8 @@ MEASURES = (
 def standing_down(study: Study) -> dict[str, float]:
     """Measure what the emergency leaves behind."""
     times, values = happenings(study.records, "level", study.horizon_h)
-    return {**_left_behind(study, times, values), **_hours_by_level(study, times, values)}
+    left = _left_behind(study, times, values)
+    return {**left, **_hours_paused(study), **_hours_by_level(study, times, values)}
 
 
 def _left_behind(study: Study, times: Floats, values: Floats) -> dict[str, float]:
@@ -95,6 +105,23 @@ def _open(created_h: Floats, closed_h: Floats, stops: Floats, at_h: Floats) -> F
     there = arrived[np.searchsorted(created_h[come], at_h, "right")]
     result: Floats = there - left[np.searchsorted(closed_h[gone], at_h, "right")]
     return result
+
+
+def _hours_paused(study: Study) -> dict[str, float]:
+    """Return the hours in which each service of `pauses` stood still."""
+    scenario, hours = study.records.scenario, dict[str, float]()
+    response = getattr(scenario, "response", None)
+    event = column(study.records, "events", "event")
+    time_h = np.clip(column(study.records, "events", "time_h").astype(float), 0.0, None)
+    place = column(study.records, "events", "value")
+    for number, name in enumerate(scenario.services):
+        if name not in (getattr(response, "pauses", None) or {}):
+            continue
+        stood_h = np.sort(time_h[(event == "paused") & (place == number)])
+        went_h = np.sort(time_h[(event == "resumed") & (place == number)])
+        until_h = np.append(went_h, study.horizon_h)[: len(stood_h)]
+        hours[f"paused_h_{name}"] = float((until_h - stood_h).sum())
+    return hours
 
 
 def _hours_by_level(study: Study, times: Floats, values: Floats) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What work does to workers: injuries, who leaves, who is locked in, whom they infect."""
+"""What work does to workers: injuries, who leaves, who is kept away, whom they infect."""
 
 from __future__ import annotations
 
@@ -42,6 +42,16 @@ MEASURES = (
         "strength",
     ),
     Measure(
+        "locked_out_share",
+        "Workers locked out",
+        "Workers kept from at least one shift by a closed town outside which they live, over "
+        "the workers with rostered hours of employers whose workers may be.",
+        "share",
+        "lower",
+        "workers with rostered hours of employers with locked_out above 0",
+        "strength",
+    ),
+    Measure(
         "called_out",
         "Call-outs",
         "Times that a worker standing by was called out; no data where nobody stands by.",
@@ -78,7 +88,8 @@ def wear(study: Study) -> dict[str, float]:
     return {
         "injuries": _count(study, "injured", lambda body, _: _above_0(body, "injury")),
         "workers_left": _count(study, "left", lambda body, _: _above_0(body, "attrition")),
-        "locked_in_share": locked_in_share(study),
+        "locked_in_share": locked_share(study, "locked_in"),
+        "locked_out_share": locked_share(study, "locked_out"),
         "called_out": _count(study, "called_out", _stands_by),
         **infections_by_workers(study),
     }
@@ -105,11 +116,11 @@ def _count(study: Study, event: str, may: Callable[[Any, Any], bool]) -> float:
     return float(len(happenings(study.records, event, study.horizon_h)[0]))
 
 
-def locked_in_share(study: Study) -> float:
-    """Return the share of the workers who may be locked in that were, at least once."""
-    may = [name for name, body in _employers(study).items() if _above_0(body, "locked_in")]
+def locked_share(study: Study, event: str) -> float:
+    """Return the share of the workers who may be locked in (or out) that were, ever."""
+    may = [name for name, body in _employers(study).items() if _above_0(body, event)]
     counted = _rostered(study) & np.isin(column(study.records, "workers", "employer"), may)
-    _, who = happenings(study.records, "locked_in", study.horizon_h)
+    _, who = happenings(study.records, event, study.horizon_h)
     locked = np.isin(column(study.records, "workers", "worker")[counted], who)
     return ratio(np.count_nonzero(locked), np.count_nonzero(counted))
 

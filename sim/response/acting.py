@@ -23,6 +23,7 @@ from sim.response.picture import Case
 from sim.response.quarantine import Quarantines
 from sim.response.restrictions import Restrictions
 from sim.response.targets import Targets
+from sim.response.tested import Tested
 from sim.response.zones import Zones
 from sim.scenario import Control, Service
 from sim.units import tick
@@ -50,6 +51,8 @@ class Acting:
         self.quarantines = Quarantines(clock, self.covering, self.stays)
         zones.controls, zones.around = controls, self.targets.around
         zones.sealed, zones.freed = self.covering.seal, self.covering.unseal
+        self.tested = Tested(clock, self.covering, restrictions.seed, zones.start_hour)
+        zones.clock_started, self.quarantines.begun = self.tested.zone, self.tested.quarantine
         self.in_force: set[str] = set()
         self._switched = dict.fromkeys(controls, 0)  # how often off: what runs by then ends
         self._report_gain: NDArray[np.float64] | None = None
@@ -146,6 +149,13 @@ class Acting:
     def report_gain(self, resident: int) -> float:
         """Give what campaigns add to the share of the ill who seek a test today."""
         return 0.0 if self._report_gain is None else float(self._report_gain[resident])
+
+    def town_closed(self) -> bool:
+        """Tell whether a control keeps workers out who live outside the town."""
+        if any(self.controls[name].shuts_out for name in self.in_force):
+            return True
+        shuts_out = {name for name, one in self.controls.items() if one.shuts_out}
+        return any(zone.control in shuts_out for zone in self.zones.open.values())
 
     def staff_risk(self) -> float:
         """Give what controls of staff leave of the risk at the door and the table."""

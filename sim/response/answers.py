@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from sim.clock import Clock
 from sim.response.acting import Acting
 from sim.response.gate import Gate
 from sim.response.picture import Case, Picture
+from sim.response.windows import edges, in_window, windowed
 from sim.response.zone import Zone
 from sim.scenario import ANSWERING, Control
 from sim.units import tick
@@ -28,9 +31,20 @@ class Answers:
 
     def begin(self, name: str) -> None:
         """Schedule the answers of a control whose dates begin."""
+        control = self.controls[name]
+        if windowed(control):
+            at_an_edge = partial(self._at_an_edge, name)
+            at_an_edge()
+            self.clock.follow(edges(self.clock, control, self.zones.start_hour, at_an_edge))
         from_h, _ = self.gate.dates_h(name)
         if self.controls[name].kind in ANSWERING and from_h is not None:
             self.clock.at(max(from_h, 0.0), order.COMMAND, lambda _: self.act(), name)
+
+    def _at_an_edge(self, name: str) -> None:
+        """Have what a control asks hold in its hours; who is under it stays so."""
+        hour, now_h = self.zones.start_hour, self.clock.now_h
+        holds = in_window(self.controls[name], self.gate.start, hour, now_h)
+        self.acting.covering.restrictions.hold(name, holds)
 
     def act(self) -> None:
         """Have every control that may be used answer the cases it has not dealt with."""
@@ -62,7 +76,8 @@ class Answers:
         was_closed = control.kind == "zone" and self._zone_of(case) is not None
         self.acting.answer(case, name, control)
         for other in control.with_:
-            if other in self.controls and self.gate.usable(other, self.clock.now_h):
+            usable = other in self.controls and self.gate.usable(other, self.clock.now_h)
+            if usable and self.gate.asks(other, case.resident):
                 self._answer_in_time(case, other)
         if control.then is not None and not was_closed:
             at_h = float(tick(self.clock.now_h + control.then.after))
@@ -75,6 +90,8 @@ class Answers:
         if then is None or then.control not in self.controls or not self._holds(case, name):
             return
         if not self.gate.usable(then.control, self.clock.now_h):
+            return
+        if not self.gate.asks(then.control, case.resident):
             return
         if then.unless is not None and self.gate.triggers.on(then.unless):
             return

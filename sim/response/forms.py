@@ -27,6 +27,11 @@ class Kept:
     shuts_in: bool  # whose willingness depends on what is brought to the door
     away: bool  # nobody meets them at home
 
+    @property
+    def nothing(self) -> bool:
+        """Whether it leaves all contacts as they are: keeping it is the same as not."""
+        return not self.away and all(left == 1.0 for left in self.left.values())
+
 
 def forms_of(controls: Mapping[str, Control], mean_household: float) -> list[Kept]:
     """List the forms of controls, those as they stand first, in the order of the scenario.

@@ -68,6 +68,10 @@ class Gate:
             grid = int(self.town.resident_grid[resident])
             if not self.triggers.in_grids(where)[grid]:
                 return False
+        return self.asks(name, resident)
+
+    def asks(self, name: str, resident: int) -> bool:
+        """Tell whether a case is among the share of cases that a control is for."""
         return bool(self._asked(name, np.array([resident]))[0])
 
     def residents(self, name: str, grids: NDArray[np.bool_] | None = None) -> Residents:

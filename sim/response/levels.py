@@ -43,6 +43,13 @@ class Levels:
         """The level in force."""
         return self.chain.levels[self.name]
 
+    @property
+    def emergency_delay_h(self) -> float:
+        """From a trigger to the first level that is an emergency, as prepared [h]."""
+        return (
+            self.chain.levels[self.chain.names[self.chain.emergency]].delay * self.delay_factor
+        )
+
     def review(self) -> None:
         """Order the highest level of which a trigger came on; the triggers are looked at."""
         self._arm()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +24,8 @@ class Quarantines:
     def __init__(self, clock: Clock, covering: Covering, stays: Stays) -> None:
         self.clock, self.town = clock, covering.town
         self.covering, self.stays = covering, stays
+        self.begun: Callable[[str, Callable[[], Households]], None] = lambda _name, _still: None
+        self._begun_h: dict[str, NDArray[np.float64]] = {}
         self._until_h: dict[str, NDArray[np.float64]] = {}
 
     def impose(self, resident: int, name: str, control: Control) -> None:
@@ -43,6 +47,7 @@ class Quarantines:
         until_h[households] = end_h
         if len(newly):
             self._begin(name, control, newly)
+            self._plan_tests(name, control, newly)
         self.clock.at(end_h, order.COMMAND, self._end, (name, households))
 
     def holds(self, name: str, households: Households) -> NDArray[np.bool_]:
@@ -58,6 +63,19 @@ class Quarantines:
             self.stays.begin(name, self.covering.targets.of(name, residents))
         else:
             self.covering.confine(name, households)
+
+    def _plan_tests(self, name: str, control: Control, households: Households) -> None:
+        """Have those tested whose quarantine began now, as long as it is the same one."""
+        if control.tests is None and control.self_tests is None:
+            return
+        begun_h = self._begun_h.setdefault(name, np.full(self.town.households, -np.inf))
+        now_h = begun_h[households] = self.clock.now_h
+
+        def still() -> Households:
+            same = (begun_h[households] == now_h) & self.holds(name, households)
+            return np.asarray(households[same])
+
+        self.begun(name, still)
 
     def _end(self, ending: tuple[str, Households]) -> None:
         """Free those whose time is over and was not lengthened since; what follows begins."""

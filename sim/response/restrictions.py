@@ -43,6 +43,7 @@ class Restrictions:
         self.forms = forms_of(controls, town.residents / town.households)
         self._bit = {(one.control, one.form): bit for bit, one in enumerate(self.forms)}
         self._asked = np.zeros(town.residents, np.int64)  # bits of controls
+        self._closed = 0  # bits of controls that are out of their hours
         self._row_of_mask = {0: 0}
         self._gain: NDArray[np.float64] | None = None  # compliance won by information
         everyone = np.arange(town.residents)
@@ -61,6 +62,14 @@ class Restrictions:
         self._asked[residents] &= ~(1 << self._bit[name, form])
         self._rewrite(residents)
 
+    def hold(self, name: str, holds: bool) -> None:
+        """Have a control hold from now on, or not: who was asked to keep it stays asked."""
+        bits = self._bits(name)
+        closed = self._closed & ~bits if holds else self._closed | bits
+        if closed != self._closed:
+            self._closed = closed
+            self._rewrite(np.flatnonzero(self._asked & bits))
+
     def complied(self, households: NDArray[np.int64]) -> None:
         """Rewrite the restrictions of households whose willingness changed."""
         start = self.town.household_start
@@ -77,8 +86,10 @@ class Restrictions:
 
     def asks(self, name: str, residents: Residents) -> NDArray[np.bool_]:
         """Tell which residents are asked to keep a control, in whatever form."""
-        bits = sum(1 << bit for (one, _), bit in self._bit.items() if one == name)
-        return np.asarray(self._asked[residents] & bits != 0)
+        return np.asarray(self._asked[residents] & self._bits(name) != 0)
+
+    def _bits(self, name: str) -> int:
+        return sum(1 << bit for (one, _), bit in self._bit.items() if one == name)
 
     def present(self, residents: Residents) -> NDArray[np.bool_]:
         """Tell which residents are not in isolation away from home."""
@@ -87,11 +98,13 @@ class Restrictions:
 
     def _kept(self, residents: Residents) -> NDArray[np.int64]:
         """Give the controls that residents keep, as bits."""
-        asked = self._asked[residents]
+        asked = self._asked[residents] & ~self._closed
         lost = self.state.compliance_lost[self.town.household[residents]]
         kept = np.zeros(len(residents), np.int64)
         gain = 0.0 if self._gain is None else self._gain[residents]
         for bit, form in enumerate(self.forms):
+            if form.nothing:
+                continue
             share_now = np.full(len(residents), form.compliance) + gain
             if form.shuts_in:  # who waits for food at home
                 share_now = np.maximum(share_now - lost, np.minimum(self.floor, share_now))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim import order
-from sim.clock import Clock, Rhythm
+from sim.clock import Clock
 from sim.response.acting import Acting
 from sim.response.gate import Gate
+from sim.response.windows import edges, in_window, windowed
 from sim.scenario import STANDING, StandDown
 from sim.units import tick
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY_H = 24.0
 
 
 class Standing:
@@ -34,6 +33,7 @@ class Standing:
         self.controls = {n: c for n, c in gate.controls.items() if c.kind in STANDING}
         self._in_force: dict[str, float] = {}  # since when [h], by name
         self._in_grids: dict[str, NDArray[np.bool_]] = {}
+        self._first_h: dict[str, float] = {}  # of those with hours: when first at their level
         self._planned_h: dict[str, float] = {}  # when one with a delay takes effect
         self._lifted_at_h: dict[str, float] = {}  # in turn, by what was decided last
 
@@ -42,8 +42,9 @@ class Standing:
         control = self.controls[name]
         if name in self.gate.called:
             return
-        if control.hours is not None or control.weekdays:
-            self.clock.follow(self._rhythm(name))
+        if windowed(control):
+            at_an_edge = partial(self._at_an_edge, name)
+            self.clock.follow(edges(self.clock, control, self.start_hour, at_an_edge))
         if not self.gate.always(name):
             return
         from_h, until_h = self.gate.dates_h(name)
@@ -63,6 +64,7 @@ class Standing:
         rule = self.stand_down
         later = [n for n in (rule.order if rule else ()) if n in over and n in self._in_force]
         for name in over:
+            self._first_h.pop(name, None)
             if name not in later:
                 self.lift(name)
         for place, name in enumerate(later):
@@ -85,6 +87,8 @@ class Standing:
         if name in self._in_force or name in self._planned_h or not self._in_hours(name):
             return
         control = self.controls[name]
+        if control.share_asked == 0 or self._over(name):
+            return
         if control.delay > 0:
             at_h = self._planned_h[name] = float(tick(self.clock.now_h + control.delay))
             self.clock.at(at_h, order.COMMAND, self._take_effect, (name, at_h))
@@ -105,7 +109,7 @@ class Standing:
         else:
             self._spread(name, self.gate.triggers.in_grids(control.where))
         if control.duration is not None:
-            until_h = float(tick(now_h + control.duration))
+            until_h = float(tick(self._first(name) + control.duration))
             self.clock.at(until_h, order.COMMAND, self._expire, (name, now_h))
         for other in control.with_:
             if other in self.controls and self.gate.usable(other, now_h):
@@ -173,20 +177,6 @@ class Standing:
 
     # -- hours and days of the week ----------------------------------------------------------
 
-    def _rhythm(self, name: str) -> Rhythm:
-        """Impose and lift a control at the edges of its hours, on its days."""
-        opens, closes = self.controls[name].hours or (0.0, DAY_H)
-        while True:
-            day = math.floor((self.clock.now_h + self.start_hour) / DAY_H)
-            midnight_h = DAY_H * day - self.start_hour
-            for time_of_day in (opens, closes):
-                at_h = float(tick(midnight_h + time_of_day))
-                if at_h >= max(self.clock.now_h, 0.0) and time_of_day < DAY_H:
-                    yield self.clock.event(at_h, order.COMMAND)
-                    self._at_an_edge(name)
-            yield self.clock.event(float(tick(midnight_h + DAY_H)), order.COMMAND)
-            self._at_an_edge(name)
-
     def _at_an_edge(self, name: str) -> None:
         """Lift what is out of its hours, and impose what is back in them."""
         if not self._in_hours(name):
@@ -196,11 +186,16 @@ class Standing:
 
     def _in_hours(self, name: str) -> bool:
         """Tell whether a control holds at this time of day, on this day of the week."""
-        control, at_h = self.controls[name], self.clock.now_h + self.start_hour
-        if control.weekdays:
-            day = self.gate.start.weekday() + math.floor(at_h / DAY_H)
-            if WEEKDAYS[day % 7] not in control.weekdays:
-                return False
-        if control.hours is None:
-            return True
-        return control.hours[0] <= at_h % DAY_H < control.hours[1]
+        control = self.controls[name]
+        return in_window(control, self.gate.start, self.start_hour, self.clock.now_h)
+
+    def _first(self, name: str) -> float:
+        """Give since when the duration of a control counts [h]: across its hours, the first."""
+        if not windowed(self.controls[name]):
+            return self.clock.now_h
+        return self._first_h.setdefault(name, self.clock.now_h)
+
+    def _over(self, name: str) -> bool:
+        """Tell whether the duration of a control is over that comes back at its hours."""
+        lasts_h, first_h = self.controls[name].duration, self._first_h.get(name, math.inf)
+        return lasts_h is not None and first_h + lasts_h <= self.clock.now_h

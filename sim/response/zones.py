@@ -36,10 +36,6 @@ Ints = NDArray[np.int64]
 Cover = Callable[[str, Ints], None]
 
 
-def _as_scope(town: Town) -> Callable[[int, Control], Ints]:
-    return lambda stairwell, control: around(town, stairwell, control.scope or "stairwell")
-
-
 class Zones:
     """All zones, and which stairwell lies in which."""
 
@@ -58,9 +54,12 @@ class Zones:
         self.open: dict[int, Zone] = {}
         self.released_h = -math.inf  # when the last zone was released
         self.controls: Mapping[str, Control] = {}
-        self.around = _as_scope(town)
+        self.around: Callable[[int, Control], Ints] = lambda stairwell, control: around(
+            town, stairwell, control.scope or "stairwell"
+        )
         self.sealed: Cover = lambda _control, _stairwells: None
         self.freed: Cover = lambda _control, _stairwells: None
+        self.clock_started: Callable[[Zone], None] = lambda _zone: None
         self.released: Callable[[Zone, float], None] = lambda _zone, _now_h: None
         self.release_h: ReleaseHour = _when_clear
         self.result: Callable[[Ordered], Result] = self._after_turnaround
@@ -175,6 +174,7 @@ class Zones:
         for day in control.test_days:
             at_h = max(self._morning(zone.clock_h, day - 1), zone.clock_h)
             self.clock.at(at_h, order.COMMAND, self._order, (zone, zone.age))
+        self.clock_started(zone)
 
     def _morning(self, from_h: float, days: int) -> float:
         """Give the hour at which rounds start, some days after the day of `from_h` [h]."""

@@ -13,6 +13,7 @@ from sim.scenario.consequence_spec import (
     Move,
     Release,
     Repeat,
+    Sample,
     Tracing,
 )
 from sim.scenario.control_spec import ANSWERING, STANDING, Control
@@ -194,6 +195,7 @@ __all__ = [
     "Response",
     "Roster",
     "RunSpec",
+    "Sample",
     "Scenario",
     "SealedHouseholdNeed",
     "SelfService",

@@ -44,6 +44,12 @@ class Move(Spec):
     kind: Literal["move"] = asked("kind of consequence")
 
 
+class Sample(Spec):
+    """A need met samples the person, or all of the household; one tube each."""
+
+    kind: Literal["sample"] = asked("kind of consequence")
+
+
 class Tracing(Spec):
     """An interview done puts those whom the case met under a quarantine.
 
@@ -120,6 +126,15 @@ class Correction(Spec):
 
 
 Consequence = Annotated[
-    Compliance | Detection | Isolation | Move | Tracing | Harm | Release | Repeat | Correction,
+    Compliance
+    | Detection
+    | Isolation
+    | Move
+    | Sample
+    | Tracing
+    | Harm
+    | Release
+    | Repeat
+    | Correction,
     Field(discriminator="kind"),
 ]

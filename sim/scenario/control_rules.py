@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 RESTRICTS = ("zone", "quarantine", "town", "isolation", "evacuation")
 _AROUND = ("stairwell", "building", "grid", "community", "ring")
 _ONLY: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("test_days", ("zone",)),
+    ("test_days", ("zone", "quarantine")),
+    ("tests", ("quarantine",)),
+    ("self_tests", ("zone", "quarantine")),
+    ("shuts_out", ("town", "zone")),
     ("rank", ("zone",)),
     ("merge", ("zone",)),
     ("split", ("zone",)),
@@ -39,7 +42,7 @@ _NEEDED = {
 
 def faults(control: Control) -> Iterator[Exception]:
     """List what is wrong with a control by itself."""
-    for check in (_scope, _kind, _zone, _beds):
+    for check in (_scope, _kind, _zone, _tests, _beds):
         yield from check(control)
 
 
@@ -83,6 +86,14 @@ def _zone(control: Control) -> Iterator[Exception]:
         yield rule("days must rise", "test_days")
 
 
+def _tests(control: Control) -> Iterator[Exception]:
+    if control.kind == "quarantine" and (control.tests is None) != (not control.test_days):
+        yield rule("a quarantine has both test_days and the service that tests", "test_days")
+    spec = control.self_tests
+    if spec is not None and any(b <= a for a, b in pairwise(spec.days)):
+        yield rule("days must rise", "self_tests.days")
+
+
 def _beds(control: Control) -> Iterator[Exception]:
     if control.kind == "quarantine" and control.beds is not None and control.place == "home":
         yield rule("is central where there are beds", "place")
@@ -94,6 +105,9 @@ def _beds(control: Control) -> Iterator[Exception]:
             yield rule("needs beds", "when_full")
     elif control.kind not in ("quarantine", "isolation", "evacuation"):
         yield rule("only a quarantine, isolation or evacuation has a central place", "place")
+    if control.central and (control.hours or control.weekdays) and control.kind != "evacuation":
+        key = "hours" if control.hours else "weekdays"
+        yield rule("who is in a central place stays there all day", key)
     if control.central and control.outside_work == "kept":
         yield rule("who is in a central place does not leave it", "outside_work")
 
@@ -116,6 +130,7 @@ def controls_fit(
         if services is not None:
             for key, named in (
                 ("transport", (control.transport,)),
+                ("tests", (control.tests,)),
                 ("creates", control.creates),
             ):
                 yield from _work((*path, key), named or (), services)

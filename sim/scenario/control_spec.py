@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from sim.scenario.base import (
     Factors,
@@ -17,7 +17,7 @@ from sim.scenario.base import (
     given,
 )
 from sim.scenario.control_rules import faults
-from sim.scenario.target_spec import ControlCost, Doses, Gain, Target, Trips
+from sim.scenario.target_spec import ControlCost, Days, Doses, Gain, SelfTests, Target, Trips
 from sim.scenario.wrapper_spec import Wrapped
 
 ANSWERING = ("zone", "quarantine")
@@ -65,8 +65,15 @@ class Control(Wrapped):
         "zone, quarantine: the control of the same kind that follows", default=None
     )
     answers: bool = given(True, "zone, quarantine: false where it only follows another")
-    test_days: tuple[Annotated[int, Field(ge=1, le=60)], ...] = given(
-        (), "zone: days of test rounds, 1 is the day of opening"
+    test_days: Days = given(
+        (), "zone: days of test rounds, 1 is the day of opening; quarantine: of its `tests`"
+    )
+    tests: Name | None = asked(
+        "quarantine: the service, per control, that samples households on test_days",
+        default=None,
+    )
+    self_tests: SelfTests | None = asked(
+        "zone, quarantine: antigen tests that people take at home", default=None
     )
     clear_days: int = given(14, "zone: days without a new case before release", ge=0)
     clear_round: bool = given(False, "zone: release needs a completed clear round")
@@ -84,6 +91,9 @@ class Control(Wrapped):
     )
     shuts_in: bool = given(
         True, "zone, quarantine: households stay in and are supplied at the door"
+    )
+    shuts_out: bool = given(
+        False, "town, zone: workers who live outside the town do not come in (locked_out)"
     )
     gates: bool = given(True, "zone: posts of sealed grids and buildings stand at it")
     place: Literal["home", "central"] = given("home", "where the time is spent")

@@ -44,7 +44,8 @@ class StandDown(Spec):
     """How what a level no longer allows is lifted: some controls later than others."""
 
     order: tuple[Name, ...] = asked(
-        "town controls in the order in which they are lifted", min_length=1
+        "controls in the order in which they are lifted; not zones, quarantines and isolation",
+        min_length=1,
     )
     every: Hours = given("24 h", "from one to the next; the first is lifted at once", unit="h")
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from sim.scenario.base import Broken
 from sim.scenario.closest import closest
-from sim.scenario.control_spec import Control
+from sim.scenario.control_spec import STANDING, Control
 from sim.scenario.level_spec import ALWAYS, EMERGENCY, ON, When
 from sim.scenario.response_spec import Response
 from sim.scenario.workforce_spec import Employer
@@ -14,7 +14,11 @@ from sim.scenario.workforce_spec import Employer
 Path = tuple[str, ...]
 Employers = Mapping[str, Employer] | None
 Services = Collection[str] | None
-FOLLOWS = {"town": ("town",), "zone": ("zone", "quarantine"), "quarantine": ("quarantine",)}
+FOLLOWS = {
+    **dict.fromkeys(STANDING, STANDING),
+    "zone": ("zone", "quarantine"),
+    "quarantine": ("quarantine",),
+}
 
 
 def unknown(path: Path, what: str, name: str, known: Collection[str]) -> Iterator[Broken]:
@@ -144,8 +148,10 @@ def _goes_with(path: Path, one: Control, other: Control, name: str) -> Iterator[
     if other.kind not in allowed:
         kinds = " or ".join(allowed)
         rule = f"a control of kind {one.kind} goes with one of kind {kinds}"
+        if not allowed:
+            rule = f"a control of kind {one.kind} has none that comes with or after it"
         yield Broken(("response", *path), rule, f"{name}, of kind {other.kind}")
-    if other.hours is not None or other.weekdays:
+    if other.kind in STANDING and (other.hours is not None or other.weekdays):
         rule = "a control that comes with or after another has no hours or weekdays of its own"
         yield Broken(("response", *path), rule, name)
 
@@ -171,6 +177,6 @@ def _called(response: Response, employers: Mapping[str, Employer]) -> Iterator[B
 
 
 def _stood_down(response: Response) -> Iterator[Broken]:
-    towns = [name for name, control in response.controls.items() if control.kind == "town"]
+    stands = [name for name, one in response.controls.items() if one.kind in STANDING]
     for name in response.stand_down.order if response.stand_down is not None else ():
-        yield from unknown(("stand_down", "order"), "control of kind town", name, towns)
+        yield from unknown(("stand_down", "order"), "control that stands", name, stands)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from sim.scenario.base import Hours, Layer, Money, Number, Share, Spec, asked, given, rule
 from sim.scenario.epidemic.immunity import MOST_DOSES
@@ -13,6 +13,9 @@ Class = Literal[
     "all", "vulnerable", "aged_60", "aged_80", "aged_80_alone", "works_outside",
     "works_in_town", "pupils",
 ]  # fmt: skip
+
+Days = tuple[Annotated[int, Field(ge=1, le=60)], ...]
+"""Days of a control: 1 is the day on which it begins, or on which a zone's clock started."""
 
 
 class Target(Spec):
@@ -62,6 +65,22 @@ class Trips(Spec):
         """Give the share of outings left, where a household has so many members."""
         before = mean_household * self.normal * self.every / 24.0
         return min(self.persons / before, 1.0)
+
+
+class SelfTests(Spec):
+    """Antigen tests that people under a control take at home, on days of it, at 08:00.
+
+    The result is known and told at once. Whom no PCR would find an antigen test does not find
+    either, and it is never wrongly positive.
+    """
+
+    days: Days = asked("days on which they are taken, 1 is the first", min_length=1)
+    takes_part: Share = given(1.0, "of those asked, taking them; each keeps to it")
+    sensitivity: Share = given(
+        0.684,
+        "of those whom a PCR of the same hour finds, found",
+        "Khandker et al., Journal of Clinical Medicine 2021: .684 (.608-.759)",
+    )
 
 
 class ControlCost(Spec):

@@ -82,6 +82,9 @@ class Employer(Spec):
     locked_in: Share = given(
         0.0, "of those who live under a zone, kept from work by it; the others come out"
     )
+    locked_out: Share = given(
+        0.0, "of those who live outside, kept out by a control that shuts_out; others come in"
+    )
     works: Law | None = asked("of on/off workers, on duty until a break", "h", default=None)
     stops: Law | None = asked("of on/off workers, the length of a break", "h", default=None)
     team: int | None = asked("size of fixed teams: a crew is of one team", default=None, ge=1)
@@ -94,6 +97,8 @@ class Employer(Spec):
             raise rule("on/off workers have both works and stops", "works")
         if self.locked_in and self.lives != "town":
             raise rule("only who lives in the town is kept from work by a zone", "locked_in")
+        if self.locked_out and self.lives != "outside":
+            raise rule("only who lives outside the town is kept out of it", "locked_out")
         return self
 
 

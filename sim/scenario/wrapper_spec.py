@@ -29,9 +29,9 @@ class Wrapped(Spec):
     from_: Moment | None = asked("not before this time", alias="from", default=None)
     until: Moment | None = asked("not after this time", default=None)
     hours: tuple[TimeOfDay, TimeOfDay] | None = asked(
-        "town: times of day between which it holds", default=None
+        "times of day between which it holds", default=None
     )
-    weekdays: tuple[Weekday, ...] = given((), "town: days of the week on which it holds")
+    weekdays: tuple[Weekday, ...] = given((), "days of the week on which it holds")
     where: Name | None = asked("trigger: only in grids in which it is on", default=None)
     share_asked: Share = given(
         1.0, "of the residents (town) or of the cases, whom it is for; the same ones each time"
@@ -48,8 +48,9 @@ class Wrapped(Spec):
         if self.hours is not None and self.hours[0] >= self.hours[1]:
             raise rule("must start before they end", "hours")
         kind = getattr(self, "kind", "")
-        if (self.hours or self.weekdays) and kind != "town":
-            raise rule("is for controls of kind town", "hours" if self.hours else "weekdays")
+        if (self.hours or self.weekdays) and kind in ("isolation", "vaccination"):
+            key = "hours" if self.hours else "weekdays"
+            raise rule(f"a control of kind {kind} has no times of day or week", key)
         if kind == "isolation":
             for key, stated in (
                 ("with", self.with_),

@@ -20,6 +20,7 @@ from sim.scenario import (
     Release,
     Repeat,
     Response,
+    Sample,
     TestingSites,
     Tracing,
 )
@@ -28,7 +29,7 @@ from sim.services.at_once import AtOnce
 from sim.services.catalogue import ServiceRules
 from sim.services.compliance import Willingness
 from sim.services.effect import Effect
-from sim.services.finding import Isolates, Samples, Symptoms
+from sim.services.finding import Isolates, Samples, Symptoms, Tests
 from sim.services.harm import Harms
 from sim.services.laboratory import Laboratory
 from sim.services.moving import Moves
@@ -92,10 +93,8 @@ class Consequences:
                 return Willingness(needs.desk, rules.index, self.state, ports, spec)
             case Detection():
                 return Symptoms(self.state, self.town, self.laboratory)
-            case Isolation():
-                return Isolates(ports)
-            case Move():
-                return Moves(self.town, ports)
+            case Isolation() | Move() | Sample() as spec:
+                return self._visit(spec)
             case Tracing() as spec:
                 return Traces(clock, self.town, self.laboratory, seed, spec)
             case Harm() as spec:
@@ -107,6 +106,14 @@ class Consequences:
             case Correction() as spec:
                 return Corrects(needs, seed, spec)
         return None
+
+    def _visit(self, spec: Isolation | Move | Sample) -> Effect:
+        """Make the effect of a visit that takes people away, or samples them."""
+        if isinstance(spec, Isolation):
+            return Isolates(self.ports)
+        if isinstance(spec, Move):
+            return Moves(self.town, self.ports)
+        return Tests(self.town, self.laboratory)
 
     # -- what the desk and the needs tell ----------------------------------------------------
 

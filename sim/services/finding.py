@@ -29,6 +29,22 @@ class Samples(Effect):
         self.known_h[task.row] = max(known_h, self.known_h.get(task.row, known_h))
 
 
+class Tests(Effect):
+    """A visit to those in quarantine samples them, a household wholly."""
+
+    def __init__(self, town: Town, laboratory: Laboratory) -> None:
+        self.town, self.laboratory = town, laboratory
+
+    def met(self, task: Task, stops: Ints) -> None:
+        """Have the samples tested, each as of its own time."""
+        for stop in stops.tolist():
+            resident, household = int(task.residents[stop]), int(task.households[stop])
+            first, last = self.town.household_start[household : household + 2]
+            who = np.array([resident] if resident >= 0 else range(int(first), int(last)))
+            at_h = np.full(len(who), float(task.stops["met_h"][stop]))
+            self.laboratory.test(who.astype(np.int64), at_h, "pcr", "quarantine_test")
+
+
 class Symptoms(Effect):
     """A look at the door, or a call, finds who shows symptoms, and has her tested."""
 

@@ -7,7 +7,7 @@ posting.py   who is to be on duty on a day: attendance, absence
 duty.py      coming on duty and going off it, call-up
 standby.py   who is on call comes out for urgent work
 on_off.py    workers who work and stop in turn
-locked.py    workers whom a closure keeps at home
+locked.py    workers whom a closure keeps at home, or out of the town
 wear.py      hours of the week; injury, leaving for good
 tables.py    hours by what they were spent on
 """

@@ -1,4 +1,4 @@
-"""Locked in: workers who live under a zone or a quarantine, and do not come out to work."""
+"""Locked in and out: workers whom a zone keeps at home, and whom a closed town keeps out."""
 
 from __future__ import annotations
 
@@ -13,29 +13,35 @@ from sim.scenario import EMPLOYERS, Workforce
 
 
 class Locked:
-    """Tells whom a closure keeps from work; `shut_in` of people is bound by the engine.
+    """Tells whom a closure keeps from work; `shut_in` and `closed` are bound by the engine.
 
     Decided at the start of a shift: who lives shut in then stays at home where the keyed
-    uniform of her slot lies below the employer's share, in every closure the same.
+    uniform of her slot lies below the employer's `locked_in`, in every closure the same; who
+    lives outside stays out of a closed town where another lies below `locked_out`.
     """
 
     def __init__(self, spec: Workforce, staff: NDArray[Any], seed: int) -> None:
         bodies = [spec.employers.get(name) for name in EMPLOYERS]
-        share = np.array([body.locked_in if body else 0.0 for body in bodies])[
-            staff["employer"]
-        ]
-        self.matters = bool((share > 0).any())
+        share = np.array([body.locked_in if body else 0.0 for body in bodies])
+        out = np.array([body.locked_out if body else 0.0 for body in bodies])
+        self.matters = bool(((share > 0) | (out > 0))[staff["employer"]].any())
         self.shut_in: Callable[[NDArray[np.int64]], NDArray[np.bool_]] = _nobody
+        self.closed: Callable[[], bool] = lambda: False  # the town, to who lives outside
         self.tell: Callable[[str, str, float], None] = lambda _event, _place, _value: None
         self._staff = staff
-        self._stays = uniforms(seed, Purpose.LOCKED_IN, staff["key"]) < share
+        key, employer = staff["key"], staff["employer"]
+        self._stays = uniforms(seed, Purpose.LOCKED_IN, key) < share[employer]
+        self._stays_out = uniforms(seed, Purpose.LOCKED_OUT, key) < out[employer]
         self._told = np.zeros(len(staff), np.bool_)
 
     def keeps(self, workers: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which workers are kept from a shift that starts now; an event once a closure."""
         kept = self.shut_in(self._staff["person"][workers]) & self._stays[workers]
+        if self.closed():
+            kept |= self._stays_out[workers]
         for worker in workers[kept & ~self._told[workers]].tolist():
-            self.tell("locked_in", EMPLOYERS[self._staff["employer"][worker]], float(worker))
+            event = "locked_out" if self._stays_out[worker] else "locked_in"
+            self.tell(event, EMPLOYERS[self._staff["employer"][worker]], float(worker))
         self._told[workers] = kept
         return np.asarray(kept, np.bool_)
 

@@ -211,8 +211,6 @@ SEEN = {
 @pytest.mark.parametrize("kind", list(EACH))
 @pytest.mark.parametrize("zero", list(ZERO))
 def test_a_control_at_zero_restricts_as_little_as_none(kind: str, zero: str) -> None:
-    if zero == "share" and kind == "zone that grows":
-        return  # the wider one is asked of nobody either, and is tested by itself
     controls = {"one": {**EACH[kind], **ZERO[zero]}}
     if "then" in EACH[kind]:
         controls["wide"] = {**ZONE, "scope": "grid", **ZERO[zero]}

@@ -78,8 +78,8 @@ TRIGGERS = "triggers: {many: {measure: cases, at_least: 5}, calm: {quiet: 2 d}}\
         (
             "controls: {a: {kind: town, factors: {grid: 0}, with: [b]},"
             " b: {kind: quarantine, scope: household, duration: 9 d, factors: {grid: 0}}}",
-            "controls.a.with: a control of kind town goes with one of kind town, "
-            "found b, of kind quarantine",
+            "controls.a.with: a control of kind town goes with one of kind town or closure or "
+            "vaccination or information or evacuation or staff, found b, of kind quarantine",
         ),
         (
             "controls: {a: {kind: town, factors: {grid: 0}, where: busy}}",
@@ -105,11 +105,12 @@ TRIGGERS = "triggers: {many: {measure: cases, at_least: 5}, calm: {quiet: 2 d}}\
         ),
         (
             "stand_down: {order: [street]}",
-            "stand_down.order: no such control of kind town (known: none), found street",
+            "stand_down.order: no such control that stands (known: none), found street",
         ),
         (
-            "controls: {a: {kind: zone, scope: grid, factors: {}, hours: ['08:00', '09:00']}}",
-            "controls.a.hours: is for controls of kind town, found a list",
+            "controls: {a: {kind: isolation, duration: 1 d, factors: {}, weekdays: [mon]}}",
+            "controls.a.weekdays: a control of kind isolation has no times of day or week, "
+            "found a list",
         ),
         (
             "triggers: {a: {measure: casez, at_least: 1}}",
