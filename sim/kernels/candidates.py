@@ -97,7 +97,7 @@ def day_factor(week: np.ndarray, clock_h: float, layer: int, at_h: float) -> flo
     return week[layer, np.int64(math.floor((at_h + clock_h) / _DAY_H)) % _WEEK_D]
 
 
-@njit(cache=True, _nrt=False)
+@njit(cache=True, forceinline=True, _nrt=False)
 def number_of(
     places: Places, infection: Infection, courses: Courses, row: int, layer: int, band: int,
     luck: Any,

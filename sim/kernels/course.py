@@ -58,7 +58,7 @@ def turns(luck: Any, which: int, share: float) -> bool:
     return share > 0.0 and unit(branch(luck, _TURN + which)) < share
 
 
-@njit(cache=True, _nrt=False)
+@njit(cache=True, forceinline=True, _nrt=False)
 def draw_course(
     places: Places, infection: Infection, courses: Courses, fields: Fields, row: int,
     at_once: bool,

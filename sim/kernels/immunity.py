@@ -48,7 +48,7 @@ def protection(immunity: np.ndarray, doses: int, against: int, since_h: float) -
     return immunity[row, 1, last]
 
 
-@njit(cache=True, _nrt=False)
+@njit(cache=True, forceinline=True, _nrt=False)
 def recovered_h(courses: Courses, row: int) -> float:
     """Give from when somebody can be infected again: inf if she dies [h]."""
     course = courses.table[row]
@@ -61,7 +61,7 @@ def recovered_h(courses: Courses, row: int) -> float:
     return until_h
 
 
-@njit(cache=True, _nrt=False)
+@njit(cache=True, forceinline=True, _nrt=False)
 def at_most(
     infection: Infection, courses: Courses, row: int, variant: int, time_h: float
 ) -> float:
@@ -80,7 +80,7 @@ def at_most(
     return 1.0 - min(held, infection.variants[variant, LEAST_FRESH])
 
 
-@njit(cache=True, _nrt=False)
+@njit(cache=True, forceinline=True, _nrt=False)
 def immune_share(
     places: Places, infection: Infection, courses: Courses, fields: Fields, i: int,
     variant: int, time_h: float,

@@ -44,7 +44,7 @@ def activity(places: Places, i: int) -> float:
     return places.activity[i] if len(places.activity) > 0 else 1.0
 
 
-@njit(cache=True, _nrt=False)
+@njit(cache=True, forceinline=True, _nrt=False)
 def contact_rate(places: Places, contacts: np.ndarray, layer: int, i: int) -> float:
     """Give the rate at which person i draws contacts of a layer on its busiest day [1/h]."""
     rate = contacts[layer]
@@ -95,7 +95,7 @@ def _in_cell(places: Places, cell: int, u: float) -> int:
     return _within(places, np.int64(places.start[at]), np.int64(places.start[at + 1]), u)
 
 
-@njit(cache=True, _nrt=False)
+@njit(cache=True, forceinline=True, _nrt=False)
 def _of_city(places: Places, i: int, u: float) -> int:
     band = places.group[i, GRID] % places.bands
     upto = places.city_upto[band]
@@ -109,7 +109,7 @@ def _of_city(places: Places, i: int, u: float) -> int:
     return _in_cell(places, grid * places.bands + band, u)
 
 
-@njit(cache=True, _nrt=False)
+@njit(cache=True, forceinline=True, _nrt=False)
 def partner(places: Places, layer: int, i: int, u: float) -> int:
     """Pick whom person i meets in a layer in which she has contacts; -1: nobody."""
     if layer == GRID:

@@ -44,7 +44,7 @@ HALF_TICK = 2.0**-21  # [h]
 AT_WORK, ONE, NOTHING = np.int64(WORK), np.int64(1), np.int64(0)
 
 
-@njit(cache=True, _nrt=False)
+@njit(cache=True, forceinline=True, _nrt=False)
 def push_band(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
     row: int, layer: int, band: int, luck: Any, n: int, after_h: float,
@@ -87,7 +87,7 @@ def push_band(
         push(queue, time_h, row, to, i, code | k, mark)
 
 
-@njit(cache=True, _nrt=False)
+@njit(cache=True, forceinline=True, _nrt=False)
 def count_bands(
     places: Places, infection: Infection, courses: Courses, queue: Queue, row: int,
     layers: int, first: int, bands: int,
@@ -109,7 +109,7 @@ def count_bands(
     return total
 
 
-@njit(cache=True, _nrt=False)
+@njit(cache=True, forceinline=True, _nrt=False)
 def infect(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
     i: int, time_h: float, by: int, layer: int, variant: int, at_once: bool,
@@ -137,18 +137,13 @@ def infect(
     courses.rows[0] = row + 1
     fields.health[i] = INFECTED
     fields.latest[i] = row
-    for out in range(layers):
-        n = queue.counts[out]
+    for kind in range(layers + bands - 1):
+        out, band = (kind, FIRST_BAND) if kind < layers else (AT_HOME, kind - layers + ONE)
+        n = queue.counts[kind]
         if n > 0:
             push_band(
-                places, infection, courses, fields, queue, row, out, FIRST_BAND, luck, n,
-                time_h,
-            )  # fmt: skip
-    for band in range(1, bands):
-        n = queue.counts[layers + band - 1]
-        push_band(
-            places, infection, courses, fields, queue, row, AT_HOME, band, luck, n, time_h
-        )
+                places, infection, courses, fields, queue, row, out, band, luck, n, time_h
+            )
     course.bands = bands
     return DONE
 
@@ -201,7 +196,7 @@ def comes_in(
     return below(contact.mark, remains, dose, 1.0, able)
 
 
-@njit(cache=True, _nrt=False)
+@njit(cache=True, forceinline=True, _nrt=False)
 def happens(
     places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue,
     slot: int, layer: int, voided_h: np.ndarray,
