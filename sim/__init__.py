@@ -24,10 +24,14 @@ if TYPE_CHECKING:
     from sim.experiment import Answer as Answer
     from sim.experiment import Bar as Bar
     from sim.experiment import Settings as Settings
+    from sim.experiment import attribute as attribute
+    from sim.experiment import calibrate as calibrate
     from sim.experiment import compare as compare
     from sim.experiment import diverge as diverge
     from sim.experiment import repeat as repeat
     from sim.experiment import replicate as replicate
+    from sim.experiment import select as select
+    from sim.experiment import sensitivity as sensitivity
     from sim.experiment import staff as staff
     from sim.experiment import study as study
     from sim.experiment import sweep as sweep
@@ -42,9 +46,13 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario as Scenario
     from sim.scenario import load as load
     from sim.scenario import load_all as load_all
+    from sim.scenario import load_calibration as load_calibration
+    from sim.scenario import load_selection as load_selection
+    from sim.scenario import load_sensitivity as load_sensitivity
     from sim.scenario import load_staffing as load_staffing
     from sim.scenario import load_study as load_study
     from sim.scenario import load_sweep as load_sweep
+    from sim.scenario import read_draws as read_draws
     from sim.store import Results as Results
     from sim.store import open_results as open_results
     from sim.town import build_town as build_town
@@ -56,10 +64,14 @@ _HOME = {
         "Answer",
         "Bar",
         "Settings",
+        "attribute",
+        "calibrate",
         "compare",
         "diverge",
         "repeat",
         "replicate",
+        "select",
+        "sensitivity",
         "staff",
         "study",
         "sweep",
@@ -72,9 +84,13 @@ _HOME = {
         "Scenario",
         "load",
         "load_all",
+        "load_calibration",
+        "load_selection",
+        "load_sensitivity",
         "load_staffing",
         "load_study",
         "load_sweep",
+        "read_draws",
     ),
     "sim.store": ("Results", "open_results"),
     "sim.town": ("build_town",),

@@ -48,6 +48,7 @@ def attribute(
     as_json: Json = False,
 ) -> None:
     """Say why a scenario differs: through absence, delays, contacts at work, compliance."""
+    from sim.experiment.attribution import EXPLAINED
     from sim.experiment.attribution import attribute as run
     from sim.scenario.attribution_spec import COUPLINGS
 
@@ -57,7 +58,7 @@ def attribute(
     settings = runs.settings_of(voice, "summary", fresh)
     found = run(
         (first, second),
-        tuple(measures or ("on_time", "infections")),
+        tuple(measures or EXPLAINED),
         tuple(couplings or COUPLINGS),
         (replications, seed),
         (folder, processes),

@@ -37,12 +37,20 @@ def results(
         str | None, typer.Option("--sql", help="A query, such as 'select * from measures'.")
     ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="All rows as CSV.")] = False,
+    agent: Annotated[
+        str | None, typer.Option(help="Say who made them: 'Name' or 'Name <https://...>'.")
+    ] = None,
+    licence: Annotated[
+        str | None, typer.Option(help="Say on what terms they may be used: an address.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Query the saved tables with SQL; without a query, list them."""
-    from sim.store import Results, query, unfinished
+    from sim.store import Results, credit, query, unfinished
 
     found = Results(folder)
+    if agent is not None or licence is not None:
+        credit(found, agent, licence)
     told = unfinished(found)
     if told:
         print(told, file=sys.stderr)

@@ -19,39 +19,52 @@ quick                             a tenth of the town
 """
 
 from sim.experiment.answer import Answer
+from sim.experiment.attribution import Attribution, attribute
 from sim.experiment.batch import Interrupted
+from sim.experiment.calibration import CalibrationAnswer, calibrate
 from sim.experiment.divergence import diverge
 from sim.experiment.progress import Bar
 from sim.experiment.repeating import Repeated, repeat
+from sim.experiment.selecting import SelectionAnswer, select
+from sim.experiment.sensitivity import SensitivityAnswer, sensitivity
 from sim.experiment.settings import Model, Settings, Silence
 from sim.experiment.staffing import StaffingAnswer, Verdict, staff
 from sim.experiment.statistics import Estimate, Paired, estimate, paired
 from sim.experiment.studies import StudyAnswer, study
 from sim.experiment.sweeping import SweepAnswer, sweep
 from sim.experiment.transmission import transmission_tree
-from sim.experiment.verbs import CallError, compare, replicate
+from sim.experiment.verbs import CallError, compare, replicate, so_far
 
 __all__ = [
     "Answer",
+    "Attribution",
     "Bar",
+    "CalibrationAnswer",
     "CallError",
     "Estimate",
     "Interrupted",
     "Model",
     "Paired",
     "Repeated",
+    "SelectionAnswer",
+    "SensitivityAnswer",
     "Settings",
     "Silence",
     "StaffingAnswer",
     "StudyAnswer",
     "SweepAnswer",
     "Verdict",
+    "attribute",
+    "calibrate",
     "compare",
     "diverge",
     "estimate",
     "paired",
     "repeat",
     "replicate",
+    "select",
+    "sensitivity",
+    "so_far",
     "staff",
     "study",
     "sweep",

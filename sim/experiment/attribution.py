@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 DIRECT = "direct"
+EXPLAINED = ("on_time", "infections")
+"""Measures that are explained unless others are named. Source: assumed."""
 MOST_COUPLINGS = 6
 Subset = frozenset[str]
 
@@ -113,7 +115,7 @@ def _words(share: Share) -> str:
 
 def attribute(
     scenarios: tuple[Scenario, Scenario],
-    measures: Sequence[str],
+    measures: Sequence[str] = EXPLAINED,
     couplings: Sequence[str] = tuple(COUPLINGS),
     luck: tuple[int | None, int | None] = (None, None),
     where: tuple[str | Path | None, int | None] = (None, None),

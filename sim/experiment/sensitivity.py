@@ -71,13 +71,17 @@ class SensitivityAnswer:
         mine = [bar for bar in self.bars if bar.measure == measure]
         return sorted(mine, key=lambda bar: -bar.size if bar.size == bar.size else math.inf)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return it as plain values; no data is null."""
+    def sentences(self) -> list[str]:
+        """Say which numbers matter most, and which could overturn the answer."""
         from sim.experiment.sensitive import sentences
 
+        return sentences(self)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain values; no data is null."""
         return finite(  # type: ignore[no-any-return]
             {
-                "answer": sentences(self),
+                "answer": self.sentences(),
                 "method": self.asked.spec.method,
                 "bars": [asdict(bar) for m in self.asked.spec.measures for bar in self.of(m)],
                 "base": {measure: asdict(found) for measure, found in self.base.items()},

@@ -64,13 +64,17 @@ class StaffingAnswer:
         """The cheapest plan that is shown to be enough, None where none is."""
         return next((v for v in self.verdicts if v.verdict == ENOUGH), None)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as plain values."""
+    def sentences(self) -> list[str]:
+        """Say which plan is enough, with its guarantee."""
         from sim.experiment.enough import sentences
 
+        return sentences(self)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as plain values."""
         found = self.certified
         return {
-            "answer": sentences(self),
+            "answer": self.sentences(),
             "plan": None if found is None else found.plan,
             "plans": [finite(asdict(verdict)) for verdict in self.verdicts],
             "results": str(self.folder),

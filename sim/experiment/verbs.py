@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 from sim.errors import GridResponseError
 from sim.experiment.answer import Answer
-from sim.experiment.batch import Batch, Interrupted, Plan, run_batch
+from sim.experiment.batch import Batch, Interrupted, Plan, read_values, run_batch
 from sim.experiment.settings import Settings
 from sim.experiment.stopping import run_until
 from sim.rng import replication_seed
 from sim.store import Call, Results, schema
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.scenario import Scenario
 
 
@@ -193,6 +195,19 @@ def _expect_towns(scenarios: Sequence[Scenario], replications: int) -> None:
         raise CallError(
             f"replications: must be a multiple of the {max(towns)} towns, found {replications}"
         )
+
+
+def so_far(
+    folder: Path, scenarios: Sequence[Scenario], measures: pd.DataFrame, count: int
+) -> Answer:
+    """Say what the first replications say of a folder that is not finished.
+
+    measures: the table of that name, with `count` replications of every scenario at least.
+    """
+    call = Call("compare", tuple(scenarios), scenarios[0].run.seed, count, "summary")
+    kept = measures[measures["replication"] < count]
+    values, units = read_values(kept, call, count)
+    return Answer(call.scenarios, call.seed, count, values, units, folder)
 
 
 def save_comparison(results: Results, answer: Answer) -> None:

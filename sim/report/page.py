@@ -161,9 +161,8 @@ def _incomplete(saved: Saved) -> str:
     if saved.manifest.get("status", "complete") == "complete":
         return ""
     return (
-        f"This run is not complete: {saved.replications} of {wanted} replications are "
-        f"finished, "
-        "and every number here rests on those alone."
+        f"This run is not complete: the first {saved.replications} of {wanted} replications "
+        "are finished in every scenario, and every number here rests on those alone."
     )
 
 

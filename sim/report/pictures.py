@@ -123,13 +123,14 @@ def _map(saved: Saved) -> Picture:
         rows = table[table["scenario"] == name]
         maps.append(Shares(title, dict(zip(rows["grid"], rows["share"], strict=True))))
     told = _extremes(maps[0], len(town.grid_names))
+    several = f"Of {saved.towns} towns the first, with its replications alone. "
     return Picture(
         key="map-of-grids",
         title="Needs on time, by grid",
         description=f"One square per grid, the number is needs on time of 100. {told}",
         caption=f"{told} Needs on time of 100 that fell due, all days and replications "
-        "together; hatched where nothing fell due (no data). Groups are communities; the "
-        "places are the "
+        "together; hatched where nothing fell due (no data). "
+        f"{several if saved.towns > 1 else ''}Groups are communities; the places are the "
         "model's, not a survey's.",
         table=table,
         draw=partial(town_map, places, maps, "Needs on time"),

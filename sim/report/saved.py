@@ -41,6 +41,25 @@ class Saved:
         return max(1, int((self.baseline.horizon + into_day_h) // 24))
 
     @cached_property
+    def prefix(self) -> int | None:
+        """Return how many replications, from 0 without a gap, every scenario has finished.
+
+        None where all are: nothing has to be left out. Small outbreaks finish first, so of an
+        unfinished folder nothing after a gap may count.
+        """
+        if self.manifest.get("status", "complete") == "complete":
+            return None
+        table = Results(self.folder).read("measures").to_pandas()
+        sets = [
+            set(table.loc[table["scenario"] == scenario.name, "replication"])
+            for scenario in self.scenarios
+        ]
+        finished, count = set.intersection(*sets), 0
+        while count in finished:
+            count += 1
+        return count
+
+    @cached_property
     def measures(self) -> "pd.DataFrame":
         """Return scenario, replication, measure, value, unit."""
         return self._read("measures")
@@ -68,8 +87,10 @@ class Saved:
 
     @cached_property
     def comparison(self) -> "pd.DataFrame":
-        """Return the paired differences; no rows unless the folder holds a comparison."""
-        return self._read("comparison")
+        """Return the paired differences, of an unfinished folder those so far; or no rows."""
+        if self.prefix is None:
+            return self._read("comparison")
+        return self._interim(self.prefix)
 
     @cached_property
     def replications(self) -> int:
@@ -77,16 +98,34 @@ class Saved:
         runs = self.measures
         return int(runs.loc[runs["scenario"] == self.baseline.name, "replication"].nunique())
 
+    @property
+    def towns(self) -> int:
+        """Return in how many towns the replications lie in turn."""
+        return self.baseline.run.towns or 1
+
     def town(self) -> "Town":
-        """Build the baseline's town again; it is drawn from its own seed."""
+        """Build the baseline's town again; of several the first, that of replication 0."""
         from sim.town import build_town
 
         return build_town(self.baseline.town, self.baseline.root)
 
     def _read(self, name: str) -> "pd.DataFrame":
-        """Read a table of all finished replications; its text columns are categories."""
+        """Read a table of the replications that count; its text columns are categories."""
         table: pd.DataFrame = Results(self.folder).read(name).to_pandas()
-        return table
+        return table if self.prefix is None else table[table["replication"] < self.prefix]
+
+    def _interim(self, count: int) -> "pd.DataFrame":
+        """Return the paired differences over the first replications."""
+        import pandas as pd
+
+        from sim.experiment import so_far
+        from sim.store import schema
+
+        kept = schema("comparison").names
+        if len(self.scenarios) < 2 or count < 1:
+            return pd.DataFrame(columns=kept)
+        answer = so_far(self.folder, self.scenarios, self.measures, count)
+        return pd.DataFrame(answer.rows())[kept]
 
 
 def open_folder(folder: Path) -> Saved:

@@ -87,10 +87,14 @@ def mean_by_day(saved: Saved, prefix: str, but: str = "<") -> "pd.DataFrame":
 
 
 def share_by_grid(saved: Saved, part: str, whole: str) -> "pd.DataFrame":
-    """Return scenario, grid, part, whole, share over all days and replications; nan of 0."""
+    """Return scenario, grid, part, whole, share over all days and replications; nan of 0.
+
+    Where replications lie in several towns, those of the first: a name is another grid in each.
+    """
     import pandas as pd
 
     daily = saved.daily
+    daily = daily[daily["replication"] % saved.towns == 0] if len(daily) else daily
     if not len(daily):
         return pd.DataFrame(columns=["scenario", "grid", part, whole, "share"])
     rows = daily[daily["measure"].isin([part, whole]) & daily["grid"].notna()]

@@ -2,6 +2,7 @@
 
 from sim.scenario.base import Layer
 from sim.scenario.behaviour_spec import Behaviour, Fear, Hiding
+from sim.scenario.calibration_spec import Calibration, load_calibration
 from sim.scenario.chain import Chain, chain_of
 from sim.scenario.changed import changed_values
 from sim.scenario.consequence_spec import (
@@ -79,6 +80,8 @@ from sim.scenario.scenario_spec import (
     Targets,
 )
 from sim.scenario.schema import json_schema
+from sim.scenario.selection_spec import Selection, load_selection
+from sim.scenario.sensitivity_spec import Sensitivity, load_sensitivity
 from sim.scenario.service_spec import Learning, SelfService, Service
 from sim.scenario.staffing_spec import Bound, PlanSpec, Staffing, StaffingSpec, load_staffing
 from sim.scenario.study_spec import Study, StudySpec, load_study
@@ -122,6 +125,7 @@ __all__ = [
     "Bound",
     "BuildingNeed",
     "CalendarNeed",
+    "Calibration",
     "CallUp",
     "Campaign",
     "CaseNeed",
@@ -198,7 +202,9 @@ __all__ = [
     "Sample",
     "Scenario",
     "SealedHouseholdNeed",
+    "Selection",
     "SelfService",
+    "Sensitivity",
     "Service",
     "SheltersSpec",
     "Shift",
@@ -236,6 +242,9 @@ __all__ = [
     "known_kind",
     "load",
     "load_all",
+    "load_calibration",
+    "load_selection",
+    "load_sensitivity",
     "load_staffing",
     "load_study",
     "load_sweep",

@@ -1,7 +1,7 @@
 """Results folders: scenarios, tables and provenance that survive a kill and a flipped bit."""
 
 from sim.store.call import Call, fingerprint, named_files
-from sim.store.crate import write_crate
+from sim.store.crate import credit, write_crate
 from sim.store.errors import FolderError, StoreError
 from sim.store.files import read_table, write_table, write_whole
 from sim.store.frames import Frames, open_results, read_whole, taken_away, unfinished
@@ -24,6 +24,7 @@ __all__ = [
     "StoreError",
     "changed_since",
     "code_hash",
+    "credit",
     "encoded_tables",
     "fingerprint",
     "kept_tables",

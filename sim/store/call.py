@@ -34,7 +34,14 @@ class Call:
             }
             for index, scenario in enumerate(self.scenarios)
         ]
-        return {"command": self.verb, "seed": self.seed, "log": self.log, "scenarios": listed}
+        apart = {"independent": True} if self.independent else {}
+        told = {"command": self.verb, "seed": self.seed, "log": self.log, "scenarios": listed}
+        return told | apart
+
+    @property
+    def independent(self) -> bool:
+        """Whether each scenario has luck of its own."""
+        return len({scenario.run.seed for scenario in self.scenarios}) > 1
 
 
 def scenario_file(index: int) -> str:

@@ -11,7 +11,9 @@ import shlex
 import uuid
 from typing import Any
 
+from sim.store.errors import FolderError
 from sim.store.files import write_whole
+from sim.store.lock import locked
 from sim.store.results import CRATE, Results
 from sim.store.schemas import TABLES, schema
 
@@ -39,8 +41,24 @@ def crate(results: Results) -> dict[str, Any]:
     software = _software(manifest)
     action = _action(manifest, [*inputs, *settings], [*tables, record])
     root = _root(manifest, [*inputs, *tables, record], action)
-    graph = [_descriptor(), root, _profile(), _licence(), *software, action]
+    about = [_licence(manifest), *_agent(manifest)]
+    graph = [_descriptor(), root, _profile(), *about, *software, action]
     return {"@context": list(CONTEXT), "@graph": [*graph, *inputs, *settings, *tables, record]}
+
+
+def credit(results: Results, agent: str | None, licence: str | None) -> None:
+    """Say who made the results of a folder, and on what terms they may be used.
+
+    agent: a name, with an address such as an ORCID in angle brackets behind it or without.
+    licence: an address, or words. Kept in the manifest; what is None stays as it was. Raises
+    FolderError for a folder that is not complete.
+    """
+    if results.manifest().get("status") != "complete":
+        raise FolderError(f"{results.folder}: is not complete; repeat its command first")
+    with locked(results.folder):
+        given = {"agent": agent, "licence": licence}
+        results.update(**{key: said for key, said in given.items() if said is not None})
+        write_crate(results)
 
 
 def command(manifest: dict[str, Any]) -> str:
@@ -48,7 +66,8 @@ def command(manifest: dict[str, Any]) -> str:
     verb = "run" if len(manifest["scenarios"]) == 1 else "compare"
     files = [entry["file"] for entry in manifest["scenarios"]]
     settings = [word for name in _SETTINGS for word in (f"--{name}", str(manifest[name]))]
-    return shlex.join(["gridresponse", verb, *files, *settings, "--out", "again"])
+    apart = ["--independent"] if manifest.get("independent") else []
+    return shlex.join(["gridresponse", verb, *files, *settings, *apart, "--out", "again"])
 
 
 def _descriptor() -> dict[str, Any]:
@@ -72,7 +91,7 @@ def _root(
         "description": f"{runs} replications of each of these scenarios of grid emergency "
         f"response, seed {manifest['seed']}: {names}.",
         "datePublished": str(manifest.get("finished", manifest["written"])),
-        "license": {"@id": "#license"},
+        "license": {"@id": _licence(manifest)["@id"]},
         "conformsTo": {"@id": PROFILE},
         "hasPart": _links(parts),
         "mentions": _links([action]),
@@ -88,13 +107,30 @@ def _profile() -> dict[str, Any]:
     }
 
 
-def _licence() -> dict[str, Any]:
+def _licence(manifest: dict[str, Any]) -> dict[str, Any]:
+    said = manifest.get("licence")
+    if said:
+        where = said if _is_address(said) else "#license"
+        return {"@id": where, "@type": "CreativeWork", "name": said}
     return {
         "@id": "#license",
         "@type": "CreativeWork",
         "name": "Not stated",
         "description": "Who made these results decides on what terms they may be used.",
     }
+
+
+def _agent(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """Describe who ran it, if that is known."""
+    said = str(manifest.get("agent", ""))
+    name, _, rest = said.partition("<")
+    address = rest.rstrip("> ")
+    where = address if _is_address(address) else "#agent"
+    return [{"@id": where, "@type": "Person", "name": name.strip() or said}] if said else []
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("https://", "http://"))
 
 
 def _software(manifest: dict[str, Any]) -> list[dict[str, Any]]:
@@ -126,6 +162,7 @@ def _action(
     manifest: dict[str, Any], inputs: list[dict[str, Any]], made: list[dict[str, Any]]
 ) -> dict[str, Any]:
     unique = uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(manifest, sort_keys=True))
+    agents = _links(_agent(manifest))
     return {
         "@id": f"urn:uuid:{unique}",
         "@type": "CreateAction",
@@ -137,6 +174,7 @@ def _action(
         "instrument": {"@id": "#gridresponse"},
         "object": _links(inputs),
         "result": _links(made),
+        **({"agent": agents[0]} if agents else {}),
     }
 
 

@@ -214,7 +214,27 @@ def test_an_unfinished_run_says_so(tmp_path: Path) -> None:
     folder = make(tmp_path / "street", [], replications=2)
     Results(folder).update(status="interrupted", replications=5)
     text = write_report(folder).read_text(encoding="utf-8")
-    assert "2 of 5 replications are finished" in words(text)
+    assert "the first 2 of 5 replications are finished in every scenario" in words(text)
+
+
+def test_an_unfinished_comparison_rests_on_the_first_that_all_scenarios_have(
+    tmp_path: Path,
+) -> None:
+    from sim.store import Results
+
+    folder = make(tmp_path / "street", [Overlay("more", "More", on_time=0.8)], replications=5)
+    whole = open_folder(folder).comparison.set_index("measure")
+    Results(folder).path("measures", 1, 3).unlink()  # the fourth of the other is missing
+    Results(folder).update(status="interrupted")
+    saved = open_folder(folder)
+    assert (saved.prefix, saved.replications) == (3, 3)
+    assert set(saved.daily["replication"]) == {0, 1, 2}
+    found = saved.comparison.set_index("measure")
+    assert found.loc["on_time", "replications"] == 3
+    assert found.loc["on_time", "difference"] == pytest.approx(
+        whole.loc["on_time", "difference"], abs=0.05
+    )
+    assert "the first 3 of 5 replications" in words(write_report(folder).read_text("utf-8"))
 
 
 def test_where_too_little_is_served_the_report_says_that_comparisons_are_flat(

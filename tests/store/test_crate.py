@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sim.experiment import Settings, compare
-from sim.store import Results
+from sim.store import FolderError, Results, credit
 from sim.store.crate import command, crate
 from tests.experiment.fakes import MODEL, FakeScenario
 
@@ -98,3 +98,33 @@ def test_the_command_makes_the_tables_again_from_within_the_folder(folder: Path)
         "--replications 2 --log daily --out again"
     )
     assert crate(Results(folder))["@context"][1].endswith("workflow-run/context")
+
+
+def test_the_command_of_independent_scenarios_says_so(tmp_path: Path) -> None:
+    scenarios = [FakeScenario("base"), FakeScenario("more", effect=1.0)]
+    apart = Settings(model=MODEL, independent=True)
+    compare(scenarios, 2, out=tmp_path, processes=1, settings=apart)  # type: ignore[arg-type]
+    assert "--log daily --independent --out" in command(Results(tmp_path).manifest())
+
+
+def test_who_made_the_results_and_their_licence_are_said_when_they_are_told(
+    folder: Path,
+) -> None:
+    before = entities(folder)
+    assert before["#license"]["name"] == "Not stated"
+    terms = "https://creativecommons.org/licenses/by/4.0/"
+    credit(Results(folder), "王丽 <https://orcid.org/0000-0002-1825-0097>", terms)
+    found = entities(folder)
+    (mentioned,) = links(found["./"]["mentions"])
+    (agent,) = links(found[mentioned]["agent"])
+    assert found[agent] == {"@id": agent, "@type": "Person", "name": "王丽"}
+    assert links(found["./"]["license"]) == [terms]
+    credit(Results(folder), "Wang Li", None)
+    assert entities(folder)["#agent"]["name"] == "Wang Li"
+    assert links(entities(folder)["./"]["license"]) == [terms]
+
+
+def test_an_unfinished_folder_is_not_credited(folder: Path) -> None:
+    Results(folder).update(status="interrupted")
+    with pytest.raises(FolderError, match="is not complete"):
+        credit(Results(folder), "Wang Li", None)
