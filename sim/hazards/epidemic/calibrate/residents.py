@@ -76,8 +76,8 @@ def alike(
     code = np.zeros(len(who), np.int64)
     for figure in (kind, pair, likely):
         values, place = np.unique(figure, return_inverse=True)
-        code = code * len(values) + place.ravel()
-        code = np.unique(code, return_inverse=True)[1].ravel()
+        pairs = code * len(values) + place.ravel()
+        code = np.unique(pairs, return_inverse=True)[1].ravel().astype(np.int64)
     _, first = np.unique(code, return_index=True)
     row = np.zeros(residents, np.int32)
     row[who] = code
