@@ -74,7 +74,7 @@ def draw_course(
     from_h = tick(course.time_h + latent)
     course.infectious_from_h = from_h
     course.infectious_until_h = tick(from_h + lasts(laws, INFECTIOUS, luck))
-    course.onset_h = course.severe_h = np.nan
+    course.onset_h = np.nan
     course.grave = -1
     course.bands = course.doses = 0
     course.isolates = False
@@ -111,7 +111,7 @@ def draw_hospital(
     course.grave = courses.rows[1]
     courses.rows[1] += 1
     severe_h = tick(course.onset_h + lasts(laws, SEVERE_AFTER, luck))
-    course.severe_h = severe_h
+    grave.severe_h = severe_h
     grave.critical_h = grave.death_h = np.nan
     leaves_h = severe_h + lasts(laws, HOSPITAL, luck)
     if turns(luck, CRITICAL, shares[CRITICAL]):

@@ -13,8 +13,8 @@ _INF = np.inf
 @njit(cache=True, forceinline=True, _nrt=False)
 def gone_from(courses: Courses, row: int) -> float:
     """Give the time from which the infected meets nobody: hospital, then perhaps death."""
-    severe_h = courses.table[row].severe_h
-    return severe_h if severe_h == severe_h else _INF
+    grave = courses.table[row].grave
+    return courses.grave[grave].severe_h if grave >= 0 else _INF
 
 
 @njit(cache=True, forceinline=True, _nrt=False)

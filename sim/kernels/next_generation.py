@@ -2,7 +2,7 @@
 
 What a case gives and what a resident takes are numbers by *rank*, whose products add up to the
 number of times that the one infects the other: a step costs residents times ranks, not pairs.
-Nobody infects herself.
+Nobody infects herself. Residents who give alike share a row of what they give.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from numba import njit
 
 @njit(cache=True)
 def through_groups(
-    start: np.ndarray, members: np.ndarray, give: np.ndarray, take: np.ndarray,
-    cases: np.ndarray, infected: np.ndarray,
+    start: np.ndarray, members: np.ndarray, row: np.ndarray, give: np.ndarray,
+    active: np.ndarray, take: np.ndarray, cases: np.ndarray, infected: np.ndarray,
 ) -> None:  # fmt: skip
     """Add to `infected` [residents] whom `cases` [residents] infect in their small groups.
 
-    `start` [groups + 1] of `members`; `give`, `take` [residents, ranks].
+    `start` [groups + 1] of `members`; `row` [residents] of `give` [rows, ranks]. A rank is a
+    column of `active` and one of `take` [residents, each], whose product a resident takes.
     """
     ranks = give.shape[1]
     total = np.zeros(ranks)
@@ -31,11 +32,15 @@ def through_groups(
             i = members[place]
             if cases[i] != 0.0:
                 for k in range(ranks):
-                    total[k] += cases[i] * give[i, k]
+                    total[k] += cases[i] * give[row[i], k]
         for place in range(first, last):
             j = members[place]
-            for k in range(ranks):
-                infected[j] += (total[k] - cases[j] * give[j, k]) * take[j, k]
+            k = 0
+            for a in range(active.shape[1]):
+                for b in range(take.shape[1]):
+                    left = total[k] - cases[j] * give[row[j], k]
+                    infected[j] += left * (active[j, a] * take[j, b])
+                    k += 1
 
 
 @njit(cache=True)
@@ -72,20 +77,21 @@ def through_classes(
 @njit(cache=True)
 def through_cells(
     cell: np.ndarray, start: np.ndarray, met: np.ndarray, share: np.ndarray, own: np.ndarray,
-    give: np.ndarray, take: np.ndarray, cases: np.ndarray, infected: np.ndarray,
+    row: np.ndarray, give: np.ndarray, part: np.ndarray, take: np.ndarray, cases: np.ndarray,
+    infected: np.ndarray,
 ) -> None:  # fmt: skip
     """Add to `infected` [residents] whom `cases` [residents] infect across cells.
 
     `cell` [residents]; `start` [cells + 1] of the cells `met` and the `share` of contacts with
-    each; `own` [cells]: the share with the own cell. `give`, `take` [residents, ranks], `take`
-    times the share that a resident has of the contacts with her cell.
+    each; `own` [cells]: the share with the own cell. `row` [residents] of `give` [rows, ranks];
+    `take` [residents, ranks] counts by the `part` that a resident has of her cell's contacts.
     """
     cells, ranks = len(start) - 1, give.shape[1]
     given, taken = np.zeros((cells, ranks)), np.zeros((cells, ranks))
     for i in range(len(cases)):
         if cases[i] != 0.0:
             for k in range(ranks):
-                given[cell[i], k] += cases[i] * give[i, k]
+                given[cell[i], k] += cases[i] * give[row[i], k]
     for c in range(cells):
         for place in range(start[c], start[c + 1]):
             for k in range(ranks):
@@ -93,4 +99,5 @@ def through_cells(
     for j in range(len(infected)):
         c = cell[j]
         for k in range(ranks):
-            infected[j] += (taken[c, k] - cases[j] * give[j, k] * own[c]) * take[j, k]
+            left = taken[c, k] - cases[j] * give[row[j], k] * own[c]
+            infected[j] += left * (take[j, k] * part[j])

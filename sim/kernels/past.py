@@ -191,7 +191,7 @@ def remains(
         return factor
     grave = courses.grave[course.grave]
     home_h = grave.leaves_hospital_h if grave.death_h != grave.death_h else np.inf
-    return 0.0 if course.severe_h <= time_h < home_h else factor
+    return 0.0 if grave.severe_h <= time_h < home_h else factor
 
 
 @njit(cache=True, forceinline=True)

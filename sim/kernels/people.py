@@ -104,12 +104,11 @@ COURSE = np.dtype(
         ("infectious_from_h", np.float64),
         ("infectious_until_h", np.float64),
         ("onset_h", np.float64),  # nan without symptoms
-        ("severe_h", np.float64),  # nan if never
         ("strength", np.float64),  # relative dose: variant, shedding, symptoms, vaccine
         ("person", np.int32),
         ("infector", np.int32),  # row of the infector's infection, -1 introduced
         ("previous", np.int32),  # row of this person's infection before, -1 none
-        ("grave", np.int32),  # row of GRAVE, -1 none
+        ("grave", np.int32),  # row of GRAVE, -1: never severe
         ("number", np.uint16),  # of this person's infections, 0 = first
         ("layer", np.uint8),
         ("variant", np.uint8),
@@ -120,8 +119,14 @@ COURSE = np.dtype(
     align=True,
 )
 GRAVE = np.dtype(
-    [("critical_h", np.float64), ("leaves_hospital_h", np.float64), ("death_h", np.float64)]
+    [
+        ("severe_h", np.float64),
+        ("critical_h", np.float64),
+        ("leaves_hospital_h", np.float64),
+        ("death_h", np.float64),
+    ]
 )
+LINE = 64  # bytes that a processor reads at once: as many as a row of COURSE takes
 
 
 class Courses(NamedTuple):
@@ -153,13 +158,22 @@ def laid_out(arrays: Any) -> Any:
 
 def new_courses(room: int) -> Courses:
     """Make an empty table of infections with room for so many; memory is used as it fills."""
-    return Courses(np.zeros(room, COURSE), np.zeros(room, GRAVE), np.zeros(2, np.int64))
+    return Courses(in_lines(room, COURSE), np.zeros(room, GRAVE), np.zeros(2, np.int64))
+
+
+def in_lines(rows: int, kind: np.dtype[Any]) -> NDArray[Any]:
+    """Make rows of zeros, the first at the begin of a line of the processor's memory."""
+    whole = np.zeros(rows * kind.itemsize + LINE, np.uint8)
+    first = -whole.ctypes.data % LINE
+    return whole[first : first + rows * kind.itemsize].view(kind)
 
 
 def grown(courses: Courses) -> Courses:
     """Copy a table of infections into one with twice the rows."""
-    double = [np.concatenate([x, np.zeros_like(x)]) for x in (courses.table, courses.grave)]
-    return Courses(double[0], double[1], courses.rows)
+    double = new_courses(2 * len(courses.table))
+    double.table[: len(courses.table)] = courses.table
+    double.grave[: len(courses.grave)] = courses.grave
+    return double._replace(rows=courses.rows)
 
 
 def known(courses: Courses) -> NDArray[np.void]:
@@ -168,7 +182,7 @@ def known(courses: Courses) -> NDArray[np.void]:
 
 
 def grave_time(courses: Courses, what: str) -> Floats:
-    """Give `critical_h`, `leaves_hospital_h` or `death_h` of the rows in use, nan if never."""
+    """Give a column of `grave` of the rows in use [h], nan if never."""
     row = known(courses)["grave"]
     times = np.full(len(row), np.nan)
     times[row >= 0] = courses.grave[what][row[row >= 0]]

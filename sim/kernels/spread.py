@@ -232,13 +232,18 @@ def happens(
 
 
 @njit(cache=True, _nrt=False)
-def fetch(places: Places, courses: Courses, fields: Fields, queue: Queue) -> None:
+def fetch(
+    places: Places, infection: Infection, courses: Courses, fields: Fields, queue: Queue
+) -> None:  # fmt: skip
     """Read what the hour at hand will need, all at once: the memory answers many at a time."""
     total = 0
     for place in range(queue.counter[NEXT], queue.counter[LAST]):
         contact = queue.slots[queue.order[place]]
         to = contact.to
-        total += fields.health[to] + fields.restriction[to] + fields.latest[to]
+        total += fields.health[to] + fields.restriction[to]
+        latest = fields.latest[to]
+        if infection.reinfection and latest >= 0:
+            total += courses.table[latest].layer
         total += places.group[to, 0] + places.age[to]
         if contact.row >= 0:
             total += courses.table[contact.row].layer + fields.restriction[contact.tie]
@@ -258,7 +263,7 @@ def advance(
             return DONE
         if queue.counter[HOUR] != hour:
             hour = queue.counter[HOUR]
-            fetch(places, courses, fields, queue)
+            fetch(places, infection, courses, fields, queue)
         contact = queue.slots[slot]
         layer = (contact.code >> 32) & 15
         if happens(places, infection, courses, fields, queue, slot, layer, voided_h):

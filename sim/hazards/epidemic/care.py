@@ -82,8 +82,13 @@ class Care:
             and uniform(self._seed, Purpose.SEEK_TEST, self._key(person), day, 0) < share
         ):
             found = self._sample(person, "symptoms")
-        if not found and not now_h >= self.epidemic.courses.table[row]["severe_h"]:
+        if not found and not self._in_hospital_by(row, now_h):
             self._next_day(person, row, now_h + DAY_H)
+
+    def _in_hospital_by(self, row: int, at_h: float) -> bool:
+        courses = self.epidemic.courses
+        grave = int(courses.table[row]["grave"])
+        return grave >= 0 and bool(courses.grave[grave]["severe_h"] <= at_h)
 
     def _sample(self, person: int, by: str) -> bool:
         """Take a sample now, known after the turnaround; tell whether it will be positive."""

@@ -247,12 +247,12 @@ class Epidemic:
 
     def _announce(self, clock: Clock, tell: CourseEvent) -> None:
         now_h, rows = clock.now_h, int(self.courses.rows[0])
-        onset, severe = (self.courses.table[what] for what in ("onset_h", "severe_h"))
-        grave, death = self.courses.table["grave"], self.courses.grave["death_h"]
+        onset, grave = (self.courses.table[what] for what in ("onset_h", "grave"))
+        severe, death = (self.courses.grave[what] for what in ("severe_h", "death_h"))
         for row in range(self._told, rows):
-            turns = [("onset", onset[row]), ("severe", severe[row])]
+            turns = [("onset", onset[row])]
             if grave[row] >= 0:
-                turns.append(("death", death[grave[row]]))
+                turns += [("severe", severe[grave[row]]), ("death", death[grave[row]])]
             for what, at_h in turns:
                 if at_h == at_h:
                     at = max(float(at_h), now_h)

@@ -37,7 +37,7 @@ def infections_table(
     outcome = np.full(n, 2)
     outcome[course["infectious_until_h"] <= horizon_h] = 0
     outcome[death_h < horizon_h] = 1
-    times = ("time_h", "infectious_from_h", "infectious_until_h", "onset_h", "severe_h")
+    times = ("time_h", "infectious_from_h", "infectious_until_h", "onset_h")
     columns: Table = {
         "resident": person,
         "number": course["number"].astype(np.int64),
@@ -47,6 +47,7 @@ def infections_table(
         "variant": named(tuple(epidemic.spec.courses()), course["variant"]),
         "grid": named(grid_names, epidemic.places.grid[person]),
         **{name: course[name].copy() for name in times},
+        "severe_h": grave_time(courses, "severe_h"),
         "critical_h": grave_time(courses, "critical_h"),
         "death_h": death_h,
         "doses": course["doses"].astype(np.int64),

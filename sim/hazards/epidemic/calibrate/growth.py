@@ -126,10 +126,10 @@ class Growth:
 
     def _through_cells(self, layer: int, give: Floats, cases: Floats, infected: Floats) -> None:
         cells = self.cells[layer]
-        take = self.residents.take * cells.part[:, None]
+        each = np.arange(len(give), dtype=np.int32)
         through_cells(
-            cells.cell, cells.start, cells.met, cells.share, cells.own, give, take, cases,
-            infected,
+            cells.cell, cells.start, cells.met, cells.share, cells.own, each, give, cells.part,
+            self.residents.take, cases, infected,
         )  # fmt: skip
 
 

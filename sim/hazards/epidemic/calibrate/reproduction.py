@@ -19,7 +19,10 @@ from sim.hazards.epidemic.calibrate.cases import cases_of
 from sim.hazards.epidemic.calibrate.pairs import Pairs
 from sim.hazards.epidemic.calibrate.residents import (
     GROUPS,
+    Alike,
     Cells,
+    Group,
+    alike,
     basis,
     cells_of,
     edges_of,
@@ -48,6 +51,7 @@ class Reproduction:
         self.contacts = infection.contacts * infection.week.mean(axis=1)
         self.typical = Eigen(np.ones(places.residents))
         self._cells: dict[int, Cells] = {}
+        self._alike: dict[int, Alike] = {}
         log_active = np.log(self.residents.active)
         self._log_node = nodes(log_active, MOST_ACTIVE)
         self._by_activity = basis(log_active, self._log_node)
@@ -76,25 +80,20 @@ class Reproduction:
 
     def _through_groups(self, layer: int, dose: float) -> Step:
         group, residents = group_of(self.places, layer), self.residents
-        who, number = listed(group)
-        size, active = np.diff(group.start)[number].astype(float), residents.active[who]
+        same = self._alike_in_groups(layer, group)
         log_node, by_activity = self._log_node, self._by_activity
         if layer == HOUSEHOLD:
-            pair = np.full(len(who), self.contacts[layer])
             log_node, by_activity = np.zeros(1), np.ones((len(residents.active), 1))
-        else:
-            summed = np.bincount(number, active)[number]
-            pair = self.contacts[layer] * active * size / np.maximum(size - 1, 1) / summed
-        rates = pair[:, None] * np.exp(log_node)
-        shape = (len(residents.active), len(log_node), len(residents.node))
-        give = np.zeros(shape)
-        give[who] = self.pairs.infected(dose, rates, residents.kind[who][:, None])
-        take = by_activity[:, :, None] * residents.take[:, None, :]
-        given, taken = give.reshape(shape[0], -1), take.reshape(shape[0], -1)
+        rates = same.pair[:, None] * np.exp(log_node)
+        give = self.pairs.infected(dose, rates, same.kind[:, None])
+        given = give.reshape(len(give), give.shape[1] * give.shape[2])
 
         def step(cases: Floats) -> Floats:
-            infected = np.zeros(shape[0])
-            through_groups(group.start, group.members, given, taken, cases, infected)
+            infected = np.zeros(len(cases))
+            through_groups(
+                group.start, group.members, same.row, given, by_activity, residents.take,
+                cases, infected,
+            )  # fmt: skip
             return infected
 
         return step
@@ -104,23 +103,44 @@ class Reproduction:
         if layer not in self._cells:
             self._cells[layer] = cells_of(self.places, residents, layer)
         cells = self._cells[layer]
-        # The rate of the mean pair decides how much repeated contacts count for less.
-        likely = cells.likely[cells.cell]
-        pair = self.contacts[layer] * cells.rate * likely
-        give = self.pairs.infected(dose, pair, residents.kind) / np.maximum(
-            likely, 1e-300
-        )[:, None]  # fmt: skip
-        take = residents.take * cells.part[:, None]
+        same = self._alike_in_cells(layer, cells)
+        give = self.pairs.infected(dose, same.pair, same.kind)
+        give = give / np.maximum(same.likely, 1e-300)[:, None]
 
         def step(cases: Floats) -> Floats:
             infected = np.zeros(len(cases))
             through_cells(
-                cells.cell, cells.start, cells.met, cells.share, cells.own, give, take, cases,
-                infected,
+                cells.cell, cells.start, cells.met, cells.share, cells.own, same.row, give,
+                cells.part, residents.take, cases, infected,
             )  # fmt: skip
             return infected
 
         return step
+
+    def _alike_in_groups(self, layer: int, group: Group) -> Alike:
+        """Find who gives alike in a layer of small groups; the dose does not matter."""
+        if layer not in self._alike:
+            residents, (who, number) = self.residents, listed(group)
+            size, active = np.diff(group.start)[number].astype(float), residents.active[who]
+            if layer == HOUSEHOLD:
+                pair = np.full(len(who), self.contacts[layer])
+            else:
+                summed = np.bincount(number, active)[number]
+                pair = self.contacts[layer] * active * size / np.maximum(size - 1, 1) / summed
+            self._alike[layer] = alike(
+                len(residents.active), who, residents.kind[who], pair, np.ones(len(who))
+            )
+        return self._alike[layer]
+
+    def _alike_in_cells(self, layer: int, cells: Cells) -> Alike:
+        """Find who gives alike across cells; the dose does not matter."""
+        if layer not in self._alike:
+            # The rate of the mean pair decides how much repeated contacts count for less.
+            likely = cells.likely[cells.cell]
+            pair = self.contacts[layer] * cells.rate * likely
+            n = len(pair)
+            self._alike[layer] = alike(n, np.arange(n), self.residents.kind, pair, likely)
+        return self._alike[layer]
 
     def _through_edges(self, dose: float) -> Step:
         residents, (origin, to, weight) = self.residents, edges_of(self.places)

@@ -56,6 +56,34 @@ class Cells(NamedTuple):
     likely: Floats  # [cells] mean share of a contact that falls on the same person
 
 
+class Alike(NamedTuple):
+    """Residents of a layer who give alike, one row each."""
+
+    row: NDArray[np.int32]  # [residents]; 0 outside the layer
+    kind: NDArray[np.int64]  # [rows] of `Residents.weight`
+    pair: Floats  # [rows] contacts of the mean pair [1/h]
+    likely: Floats  # [rows] mean share of a contact that falls on the same person
+
+
+def alike(
+    residents: int,
+    who: NDArray[np.int64],
+    kind: NDArray[np.int64],
+    pair: Floats,
+    likely: Floats,
+) -> Alike:
+    """Find who of `who` is of one kind with the same figures, which are theirs in turn."""
+    code = np.zeros(len(who), np.int64)
+    for figure in (kind, pair, likely):
+        values, place = np.unique(figure, return_inverse=True)
+        pairs = code * len(values) + place.ravel()
+        code = np.unique(pairs, return_inverse=True)[1].ravel().astype(np.int64)
+    _, first = np.unique(code, return_index=True)
+    row = np.zeros(residents, np.int32)
+    row[who] = code
+    return Alike(row, kind[first], pair[first], likely[first])
+
+
 def residents_of(places: Places, infection: Infection, cases: Cases) -> Residents:
     """Tell residents apart by their courses, susceptibility and activity."""
     n = places.residents
