@@ -39,10 +39,12 @@ def test_the_five_lines_of_python_answer_with_a_table(
     readme: str, root: Path, tmp_path: Path
 ) -> None:
     code = block(readme, "python")
-    (tmp_path / "answer.py").write_text(code, encoding="utf-8")
+    fewer = code.replace("replications=10", "replications=2")
+    (tmp_path / "answer.py").write_text(fewer, encoding="utf-8")
     done = python(root, str(tmp_path / "answer.py"))
     lines = len(re.findall(r"^.*\S", code, re.M))
     assert (done.returncode, "difference" in done.stdout, lines) == (0, True, 5), done.stderr
+    assert fewer != code
 
 
 def test_the_targets_of_make_exist(readme: str, root: Path) -> None:

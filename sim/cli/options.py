@@ -106,8 +106,10 @@ def print_table(*tables: Table) -> None:
     from rich.console import Console
 
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
-    for table in tables:
-        console.print(table)
+    with console.capture() as drawn:  # a closed pipe is for `guarded` to end, not for rich
+        for table in tables:
+            console.print(table)
+    print(drawn.get(), end="")
 
 
 def print_json(value: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario import explain, tree, yaml_text
+from sim.scenario import explain, mistaken, tree, yaml_text
 from sim.scenario.check import typed
 from sim.scenario.epidemic.switching import another_variant
 from sim.scenario.named import named_files
@@ -146,14 +146,17 @@ class _Reading:
             with file.open("rb") as stream:
                 content = stream.read(yaml_text.LARGEST + 1)
         except OSError as error:
-            rule = "no such file" if not file.exists() else f"cannot be read: {error.strerror}"
-            self.problems.append(Problem(shown, None, "", rule))
+            self.problems.append(mistaken.unreadable(file, shown, error))
             return None
         node, found = yaml_text.read(content, shown)
         self.problems += found
         if node is not None and not isinstance(node.value, dict):
             rule = "a scenario is a mapping of keys to values"
             self.problems.append(Problem(shown, node.line, "", rule))
+            return None
+        question = None if node is None else mistaken.question_for_scenario(node, shown)
+        if question is not None:
+            self.problems.append(question)
             return None
         return None if node is None else self._located(tree.sourced(node), file)
 

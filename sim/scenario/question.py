@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario import explain, shape, tree, yaml_text
+from sim.scenario import explain, mistaken, shape, tree, yaml_text
 from sim.scenario.base import FROM_FILE, Spec
 from sim.scenario.tree import Node
 
@@ -21,14 +21,16 @@ def read(file: Path, what: str) -> Node:
     try:
         content = file.read_bytes()
     except OSError as error:
-        told = "no such file" if not file.exists() else f"cannot be read: {error.strerror}"
-        raise ScenarioError([Problem(str(file), None, "", told)]) from None
+        raise ScenarioError([mistaken.unreadable(file, str(file), error)]) from None
     node, problems = yaml_text.read(content, str(file))
     if node is None or problems:
         raise ScenarioError(problems)
     if not isinstance(node.value, dict):
         told = f"{what} is a mapping of keys to values"
         raise ScenarioError([Problem(str(file), node.line, "", told)])
+    scenario = mistaken.scenario_for_question(node, str(file), what)
+    if scenario is not None:
+        raise ScenarioError([scenario])
     return tree.without_nulls(tree.sourced(node))
 
 

@@ -49,7 +49,8 @@ def query(results: Results, sql: str) -> pa.Table:
             raise QueryError("--sql: this query gives no rows: use select")
         return as_arrow(found)
     except duckdb.Error as error:
-        raise QueryError(f"--sql: {error}. The tables are {', '.join(TABLES)}") from error
+        said = str(error).splitlines()[0].rstrip(".!")
+        raise QueryError(f"--sql: {said}. The tables are {', '.join(TABLES)}") from error
     finally:
         connection.close()
 

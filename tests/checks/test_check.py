@@ -337,9 +337,7 @@ def test_the_smaller_shipped_scenarios_are_sound(scenarios: Path, name: str) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name", ["g-street.yaml", "overlays/all-four.yaml", "full-street.yaml"]
-)
+@pytest.mark.parametrize("name", ["g-street.yaml", "overlays/all-four.yaml"])
 def test_the_full_street_is_sound(scenarios: Path, name: str) -> None:
     assert found(run(load(scenarios / name))) == []
 
@@ -347,7 +345,10 @@ def test_the_full_street_is_sound(scenarios: Path, name: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize(
     "name",
-    ["dianjiang-2022.yaml"]
+    [
+        f"{name}.yaml"
+        for name in ("full-street", "dianjiang-2022", "flood", "heat-wave", "compound")
+    ]
     + [
         f"overlays/{name}.yaml"
         for name in (
