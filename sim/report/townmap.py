@@ -44,7 +44,7 @@ def _town_map(places: Places, maps: Sequence[Shares], label: str, paper: Paper) 
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
 
-    across = 1 if paper.narrow else min(3 if len(maps) > 4 else 2, len(maps))
+    across = 1 if paper.narrow else min(2 if len(maps) == 4 else 3, len(maps))
     down = math.ceil(len(maps) / across)
     figure = Figure(layout="compressed")
     axes = list(figure.subplots(down, across, squeeze=False).flat)
