@@ -69,8 +69,10 @@ def _bands(ax: "Axes", rows: "pd.DataFrame") -> None:
 
 def _scale(ax: "Axes", table: "pd.DataFrame", axis: Axis) -> None:
     if axis.share:
-        ax.set_ylim(0, 1.02)
-        ticks = [0, 0.25, 0.5, 0.75, 1]
+        lowest = float(table["low95"].min()) if len(table) else 0.0
+        foot = 0.5 if lowest >= 0.5 else 0.0  # one half, where nothing lies below it
+        ax.set_ylim(foot, 1 + 0.02 * (1 - foot))
+        ticks = [0.5, 0.6, 0.7, 0.8, 0.9, 1.0] if foot else [0.0, 0.25, 0.5, 0.75, 1.0]
         ax.set_yticks(ticks, labels=[f"{100 * tick:.0f} %" for tick in ticks])
         return
     tops = [float(table["high95"].max())] if len(table) else []

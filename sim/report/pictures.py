@@ -71,7 +71,7 @@ def _on_time(saved: Saved, shared: Panels) -> Picture:
     return Picture(
         key="service-level",
         title="Needs on time, of all that fell due that day",
-        description="Curves with bands, one panel per scenario, from 0 to 100 percent. "
+        description="Curves with bands, one panel per scenario, in percent. "
         + _lowest(saved, bands),
         caption=f"{_lowest(saved, bands)} The target is {number(100 * target)} of 100. "
         "A day on which nothing fell due has no data and leaves a gap.",

@@ -44,7 +44,7 @@ def _town_map(places: Places, maps: Sequence[Shares], label: str, paper: Paper) 
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
 
-    across = 1 if paper.narrow else min(3 if len(maps) > 4 else 2, len(maps))
+    across = 1 if paper.narrow else min(2 if len(maps) == 4 else 3, len(maps))
     down = math.ceil(len(maps) / across)
     figure = Figure(layout="compressed")
     axes = list(figure.subplots(down, across, squeeze=False).flat)
@@ -55,7 +55,7 @@ def _town_map(places: Places, maps: Sequence[Shares], label: str, paper: Paper) 
     side_m = _side_m(places)
     for position, (axis, shares) in enumerate(zip(axes, maps, strict=False)):
         _one(axis, places, shares, colours, side_m)
-        if position == 0:
+        if position == 0 and across < 3:  # squares of three in a row leave names no room
             _communities(axis, places, side_m)
         axis.set_title(canvas.drawable(wrapped(shares.title, 44 if across < 3 else 34)))
     _size(figure, axes[0], paper, across, down)

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from sim.web.words import Words
 
 
-START_S = 10.0
-"""From asking to the first run [s]. Source: assumed."""
+START_S, LONGEST_S = 10.0, 420.0
+"""From asking to the first run, and what a question as offered should take [s]. Assumed."""
+LEAST_USUAL = 3
+"""Outbreaks below which intervals say next to nothing. Source: assumed."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,10 @@ def _shared(found: Found) -> tuple[list[Range], list[str]]:
 def _offer(kind: str, doubts: int, pace_s: float | None, words: Words) -> Offer:
     """Say beforehand how long a question takes as it is offered."""
     base, each = 2 * ways(kind), 2 * (ways(kind, 1) - ways(kind))
-    runs = (base + each * doubts) * USUAL[kind]
-    return Offer(kind, USUAL[kind], base, each, _time_said(runs, pace_s, words))
+    once = base + each * doubts
+    room = USUAL[kind] if not pace_s else int(LONGEST_S / (once * pace_s))
+    usual = min(max(room, LEAST_USUAL), USUAL[kind])
+    return Offer(kind, usual, base, each, _time_said(once * usual, pace_s, words))
 
 
 def _time_said(runs: int, pace_s: float | None, words: Words) -> str:

@@ -55,6 +55,8 @@ def entry_of(measure: str, found: Mapping[str, Any]) -> Difference:
     mean, low, high = (
         math.nan if found[end] is None else float(found[end]) for end in ("mean", "low", "high")
     )
+    if mean == 0 and found.get("deviation") == 0:
+        low = high = 0.0  # the same in every outbreak, which is no lack of data
     return Difference(
         measure=measure,
         unit=known.unit if known else "",
@@ -85,6 +87,8 @@ def unit_of(entry: Difference, words: Words) -> str:
 
 def ends_of(entry: Difference, words: Words) -> str:
     """Return an interval with signs."""
+    if entry.same:
+        return words("further.exactly")
     if not entry.known:
         return words("no_data")
     low, high = (entry.shown(v, sign=True) for v in (entry.low, entry.high))

@@ -42,8 +42,9 @@ def made(folder: Path, asked: dict[str, Any], answer: dict[str, Any] | None = No
     return Job(folder.name, folder)
 
 
-def found(mean: float, half: float = 0.0) -> dict[str, float]:
-    return {"mean": mean, "low": mean - half, "high": mean + half, "replications": 4}
+def found(mean: float, half: float = 0.0) -> dict[str, float | None]:
+    ends = (mean - half, mean + half) if half else (None, None)
+    return {"mean": mean, "low": ends[0], "high": ends[1], "deviation": half, "replications": 4}
 
 
 def plain(sentences: list[Sentence]) -> list[str]:
@@ -161,6 +162,7 @@ def test_why_in_english(why: Job) -> None:
         "so neither is where it comes from."
     )
     assert on_time.rows[-1] == ["The whole difference", "+10", "+7 to +13"]
+    assert on_time.rows[-2] == ["Through compliance", "0", "in every outbreak"]
     assert on_time.picture["bars"][1]["mean"] == -2.0
     assert on_time.picture["said"].startswith("In words: Directly, by the plan itself +12")
 

@@ -101,6 +101,10 @@ def test_a_planner_asks_cancels_asks_again_and_takes_the_numbers_along(
     said = page.locator("#answer .first").inner_text()
     assert re.search(r"With 一格两人, .*of 100 needs were met on time", said)
 
+    assert re.search(r"\d+ runs", page.locator("#time-why").inner_text())  # told beforehand
+    page.locator("#count-doubt").fill("2")
+    assert re.search(r"\d+ runs", page.locator("#time-doubt").inner_text())
+
     number = page.locator("#answer .explain").first
     number.focus()
     assert (

@@ -94,7 +94,7 @@ function tornado(chart, panel) {
   const named = (x, text, y) => ({ x, y, yref: "paper", yanchor: "bottom", text, showarrow: false, font: { size: 12, color: QUIET }, bgcolor: "#ffffffcc" });
   Plotly.react(chart, [one(0, LOW, "/", say("low")), one(1, HIGH, "", say("high"))], shape(panel, panel.bars, {
     height: 130 + 44 * panel.bars.length, margin: { l: 10, r: 20, t: 54, b: 44 }, shapes: [line(panel.base, "dot")],
-    annotations: [named(panel.base, say("base"), 1)], legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0, xanchor: "left", yref: "paper", pad: { b: 22 } },
+    annotations: [named(panel.base, say("base"), 1)], legend: { orientation: "h", y: 1 + 20 / (32 + 44 * panel.bars.length), yanchor: "bottom", x: 0, xanchor: "left" },
   }), OPTIONS);
 }
 export function bars(parent, panels) {
