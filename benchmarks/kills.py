@@ -191,7 +191,8 @@ def campaign(kills: int, replications: int, seed: int, folder: Path) -> Tally:
             kind = luck.choice(("group", "parent"))
             tally.during_resume += one(out, (kind, replications, length_s), tally, luck)
         finish(out, whole, replications, tally)
-        print(f"{tally.kills} of {kills}", file=sys.stderr)
+        so_far = "clean so far" if tally.clean else f"not clean: {tally}"
+        print(f"{tally.kills} of {kills}, {so_far}", file=sys.stderr)
     return tally
 
 

@@ -7,7 +7,8 @@ other in an empty folder with a copy of scenarios/, into which the page's own sc
 
     <!-- output of: gridresponse staff few-workers.yaml --quiet -->
 
-`| first 2` behind the command keeps its first lines, `| with cost_total` those with a word.
+`| first 2` behind the command keeps its first lines, `| with cost_total or deaths` those with
+one of these words.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ def _kept(said: str, kept: str) -> str:
     if verb == "first":
         lines = lines[: int(what)]
     elif verb == "with":
-        lines = [line for line in lines if what in line]
+        wanted = what.split(" or ")
+        lines = [line for line in lines if any(word in line for word in wanted)]
     wrapped = (textwrap.fill(line, WIDTH, break_on_hyphens=False) for line in lines)
     return "".join(f"{line}\n" for line in wrapped)
 

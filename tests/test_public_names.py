@@ -10,6 +10,47 @@ import pytest
 import sim
 
 ROOT = Path(__file__).resolve().parents[1]
+NAMES = [
+    "Answer",
+    "Bar",
+    "GridResponseError",
+    "MEASURES",
+    "Records",
+    "Results",
+    "RunError",
+    "Scenario",
+    "ScenarioError",
+    "Settings",
+    "attribute",
+    "build_town",
+    "calibrate",
+    "compare",
+    "diverge",
+    "load",
+    "load_all",
+    "load_calibration",
+    "load_selection",
+    "load_sensitivity",
+    "load_staffing",
+    "load_study",
+    "load_sweep",
+    "measure",
+    "open_results",
+    "plot",
+    "read_draws",
+    "repeat",
+    "replicate",
+    "run",
+    "select",
+    "sensitivity",
+    "staff",
+    "study",
+    "sweep",
+    "transmission_tree",
+    "what_if",
+    "write_report",
+    "write_study",
+]
 
 
 def python(code: str, **environment: str) -> str:
@@ -33,47 +74,7 @@ def test_every_public_name_is_there(name: str) -> None:
 
 
 def test_the_public_names() -> None:
-    assert sim.__all__ == [
-        "Answer",
-        "Bar",
-        "GridResponseError",
-        "MEASURES",
-        "Records",
-        "Results",
-        "RunError",
-        "Scenario",
-        "ScenarioError",
-        "Settings",
-        "attribute",
-        "build_town",
-        "calibrate",
-        "compare",
-        "diverge",
-        "load",
-        "load_all",
-        "load_calibration",
-        "load_selection",
-        "load_sensitivity",
-        "load_staffing",
-        "load_study",
-        "load_sweep",
-        "measure",
-        "open_results",
-        "plot",
-        "read_draws",
-        "repeat",
-        "replicate",
-        "run",
-        "select",
-        "sensitivity",
-        "staff",
-        "study",
-        "sweep",
-        "transmission_tree",
-        "what_if",
-        "write_report",
-        "write_study",
-    ]
+    assert sim.__all__ == NAMES
 
 
 def test_another_name_is_an_attribute_error() -> None:

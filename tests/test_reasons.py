@@ -63,16 +63,16 @@ def test_a_posterior_travels_from_calibrate_into_run_and_compare(here: Path) -> 
     drawn = sim.read_draws("fit/posterior.yaml")
     assert len(drawn) == 5
     taken = ["--posterior", "fit/posterior.yaml", "--no-report"]
-    alone = answer("run", "small.yaml", *taken, "-n", "6", "--out", "alone")
-    assert alone["replications"] == 6
+    alone = answer("run", "small.yaml", *taken, "-n", "4", "--out", "alone")
+    assert alone["replications"] == 4
     (kept,) = Results(here / "alone").scenarios()
     assert kept.run.draws == drawn
     pairs = answer(
-        "compare", "small.yaml", "more.yaml", *taken, "--towns", "2", "-n", "6", "--out", "b"
+        "compare", "small.yaml", "more.yaml", *taken, "--towns", "2", "-n", "4", "--out", "b"
     )
     assert any("towns like these" in said for said in pairs["answer"])
     apart = answer(
-        "compare", "small.yaml", "more.yaml", *taken, "--independent", "-n", "6", "--out", "c"
+        "compare", "small.yaml", "more.yaml", *taken, "--independent", "-n", "3", "--out", "c"
     )
     assert any("own luck" in said or "luck of its own" in said for said in apart["answer"])
     crate = (here / "c" / "ro-crate-metadata.json").read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ def results(
         str | None, typer.Option("--sql", help="A query, such as 'select * from measures'.")
     ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="All rows as CSV.")] = False,
-    agent: Annotated[
+    author: Annotated[
         str | None, typer.Option(help="Say who made them: 'Name' or 'Name <https://...>'.")
     ] = None,
     licence: Annotated[
@@ -49,8 +49,8 @@ def results(
     from sim.store import Results, credit, query, unfinished
 
     found = Results(folder)
-    if agent is not None or licence is not None:
-        credit(found, agent, licence)
+    if author is not None or licence is not None:
+        credit(found, author, licence)
     told = unfinished(found)
     if told:
         print(told, file=sys.stderr)

@@ -99,9 +99,11 @@ def _together(answer: Answer, name: str, rows: list[Primary], count: int) -> str
         for row in clear
     ]
     which = ", ".join(shown) if shown else "nothing"
-    several = f"All {count} primary differences" if count > 1 else "The one primary difference"
+    sure = f"at {100 * CONFIDENCE:.0f} %"
+    if count == 1:
+        return f"In the one primary measure, {sure}, {name} is shown to differ in: {which}."
     return (
-        f"{several} taken together, at {100 * CONFIDENCE:.0f} % (Bonferroni), {name} is shown "
+        f"All {count} primary differences taken together, {sure} (Bonferroni), {name} is shown "
         f"to differ in: {which}."
     )
 

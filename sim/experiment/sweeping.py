@@ -41,10 +41,14 @@ class SweepAnswer:
         """Give the mean of a measure at each point."""
         return [self.answer.estimates[s.name][measure] for s in self.answer.scenarios]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as plain values; no data is null."""
+    def sentences(self) -> list[str]:
+        """Say what each factor does."""
         from sim.experiment.swept import sentences
 
+        return sentences(self)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as plain values; no data is null."""
         points = [
             {
                 "point": scenario.name,
@@ -57,7 +61,7 @@ class SweepAnswer:
             asdict(row) for found in self.effects.values() if found for row in found.rows
         ]
         fit = {m: found.fit for m, found in self.effects.items() if found}
-        said = {"answer": sentences(self), "design": self.design.kind, "points": points}
+        said = {"answer": self.sentences(), "design": self.design.kind, "points": points}
         also = {"effects": effects, "fit": fit, "replications": self.answer.replications}
         return finite(said | also | {"results": str(self.folder)})  # type: ignore[no-any-return]
 

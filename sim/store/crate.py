@@ -41,22 +41,22 @@ def crate(results: Results) -> dict[str, Any]:
     software = _software(manifest)
     action = _action(manifest, [*inputs, *settings], [*tables, record])
     root = _root(manifest, [*inputs, *tables, record], action)
-    about = [_licence(manifest), *_agent(manifest)]
+    about = [_licence(manifest), *_author(manifest)]
     graph = [_descriptor(), root, _profile(), *about, *software, action]
     return {"@context": list(CONTEXT), "@graph": [*graph, *inputs, *settings, *tables, record]}
 
 
-def credit(results: Results, agent: str | None, licence: str | None) -> None:
+def credit(results: Results, author: str | None, licence: str | None) -> None:
     """Say who made the results of a folder, and on what terms they may be used.
 
-    agent: a name, with an address such as an ORCID in angle brackets behind it or without.
+    author: a name, with an address such as an ORCID in angle brackets behind it or without.
     licence: an address, or words. Kept in the manifest; what is None stays as it was. Raises
     FolderError for a folder that is not complete.
     """
     if results.manifest().get("status") != "complete":
         raise FolderError(f"{results.folder}: is not complete; repeat its command first")
     with locked(results.folder):
-        given = {"agent": agent, "licence": licence}
+        given = {"author": author, "licence": licence}
         results.update(**{key: said for key, said in given.items() if said is not None})
         write_crate(results)
 
@@ -120,12 +120,12 @@ def _licence(manifest: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _agent(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+def _author(manifest: dict[str, Any]) -> list[dict[str, Any]]:
     """Describe who ran it, if that is known."""
-    said = str(manifest.get("agent", ""))
+    said = str(manifest.get("author", ""))
     name, _, rest = said.partition("<")
     address = rest.rstrip("> ")
-    where = address if _is_address(address) else "#agent"
+    where = address if _is_address(address) else "#author"
     return [{"@id": where, "@type": "Person", "name": name.strip() or said}] if said else []
 
 
@@ -162,7 +162,7 @@ def _action(
     manifest: dict[str, Any], inputs: list[dict[str, Any]], made: list[dict[str, Any]]
 ) -> dict[str, Any]:
     unique = uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(manifest, sort_keys=True))
-    agents = _links(_agent(manifest))
+    authors = _links(_author(manifest))
     return {
         "@id": f"urn:uuid:{unique}",
         "@type": "CreateAction",
@@ -174,7 +174,7 @@ def _action(
         "instrument": {"@id": "#gridresponse"},
         "object": _links(inputs),
         "result": _links(made),
-        **({"agent": agents[0]} if agents else {}),
+        **({"agent": authors[0]} if authors else {}),
     }
 
 

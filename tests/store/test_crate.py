@@ -116,11 +116,11 @@ def test_who_made_the_results_and_their_licence_are_said_when_they_are_told(
     credit(Results(folder), "王丽 <https://orcid.org/0000-0002-1825-0097>", terms)
     found = entities(folder)
     (mentioned,) = links(found["./"]["mentions"])
-    (agent,) = links(found[mentioned]["agent"])
-    assert found[agent] == {"@id": agent, "@type": "Person", "name": "王丽"}
+    (author,) = links(found[mentioned]["agent"])
+    assert found[author] == {"@id": author, "@type": "Person", "name": "王丽"}
     assert links(found["./"]["license"]) == [terms]
     credit(Results(folder), "Wang Li", None)
-    assert entities(folder)["#agent"]["name"] == "Wang Li"
+    assert entities(folder)["#author"]["name"] == "Wang Li"
     assert links(entities(folder)["./"]["license"]) == [terms]
 
 
