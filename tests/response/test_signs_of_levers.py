@@ -68,13 +68,18 @@ def of(control: str, **words: Any) -> dict[str, Any]:
 
 
 ALONE = {"response": {"controls": {"sealed": {"enabled": False}, "street": {"enabled": False}}}}
+BARE: dict[str, Any] = {"services": {"ask": None, "fetch": None}}
 WARD = merged(ALONE, {"services": {"ask": None}})
 LEVERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a longer delay to the emergency": ({}, {"response": {"emergency": {"delay": "6 d"}}}),
     "an activation by more cases": ({}, {"response": {"emergency": {"trigger_cases": 60}}}),
     "a control that takes longer to begin": ({}, of("street", delay="6 d")),
-    "fewer who keep to the zone": ({}, of("sealed", compliance=0.2)),
-    "fewer who keep to the street's control": ({}, of("street", compliance=0.2)),
+    "fewer who keep to the zone": (
+        merged(BARE, of("street", enabled=False)), of("sealed", compliance=0.2),
+    ),
+    "fewer who keep to the street's control": (
+        merged(BARE, of("sealed", enabled=False)), of("street", compliance=0.2),
+    ),
     "fewer contacts remembered": (
         ALONE,
         {"services": {"ask": {"consequence": {"recall": {"grid": 0.1, "city": 0.1}}}}},
