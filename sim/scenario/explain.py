@@ -153,7 +153,7 @@ def _as_percent(item: Mapping[str, Any], context: Mapping[str, Any]) -> str | No
     meant = item["type"] == "less_than_equal" and context.get("le") == 1
     if not meant or isinstance(found, bool) or not isinstance(found, int | float):
         return None
-    return f"{_number(found)} %" if 1 < found <= 100 else None
+    return f"{_number(found)} %" if 2 <= found <= 100 else None
 
 
 def _number(value: Any) -> Any:
