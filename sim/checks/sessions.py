@@ -1,4 +1,8 @@
-"""Checks of infections at work: each lies within an outing that brought the two together."""
+"""Checks of infections at work: each lies within an outing that brought the two together.
+
+Those who wait at a site of mass testing meet without one: they live in one grid, and a round
+was called at most a day and its length before.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ import numpy as np
 
 from sim.checks.logs import Bools, Floats, Ints, Logs, told
 from sim.checks.work import shift_of
+
+DAY_H = 24.0
 
 
 def within_outings(logs: Logs, who: Ints, by: Ints, time_h: Floats) -> list[str]:
@@ -25,6 +31,7 @@ def within_outings(logs: Logs, who: Ints, by: Ints, time_h: Floats) -> list[str]
     worker = logs.assignments.worker
 
     colleagues = _colleagues(logs, who, by, time_h)
+    colleagues |= _in_one_queue(logs, who, by, time_h)
 
     def together(row: int) -> bool:
         if colleagues[row]:
@@ -59,3 +66,20 @@ def _colleagues(logs: Logs, who: Ints, by: Ints, time_h: Floats) -> Bools:
         worker = np.array([worker_of.get(person, -1) for person in one.tolist()], np.int64)
         both &= (worker >= 0) & (shift_of(logs, worker, time_h) >= 0)
     return both
+
+
+def _in_one_queue(logs: Logs, who: Ints, by: Ints, time_h: Floats) -> Bools:
+    """Tell which pairs may have waited at one site of mass testing."""
+    town, response = logs.town, logs.scenario.response
+    rounds = response.mass_testing.values() if response else ()
+    lasts_h = max((one.due for one in rounds if one.enabled), default=-np.inf)
+    events = logs.table("events")
+    called_h = np.sort(events["time_h"][events["event"] == "swab_round"].astype(float))
+    live_here = (who < town.residents) & (by < town.residents) & (by >= 0)
+    grid = np.full((2, len(who)), -1)
+    for place, one in enumerate((who, by)):
+        grid[place, live_here] = town.resident_grid[one[live_here]]
+    before = np.searchsorted(called_h, time_h, "right") - 1
+    last_h = np.where(before >= 0, called_h[before] if len(called_h) else -np.inf, -np.inf)
+    recent = time_h <= last_h + lasts_h + DAY_H
+    return np.asarray(live_here & (grid[0] == grid[1]) & recent)

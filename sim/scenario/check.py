@@ -16,6 +16,8 @@ from sim.scenario.base import FROM_FILE, Broken, Hours, Moment
 from sim.scenario.control_spec import Control
 from sim.scenario.epidemic.filling import Filling
 from sim.scenario.hazard_spec import AnyHazard
+from sim.scenario.level_spec import Level
+from sim.scenario.mobilise_spec import Mobilised
 from sim.scenario.named import problems_of_files
 from sim.scenario.response_spec import Response
 from sim.scenario.scenario_spec import Scenario
@@ -23,6 +25,7 @@ from sim.scenario.service_spec import Service
 from sim.scenario.testing_site_spec import MassTesting
 from sim.scenario.town_spec import TownSpec
 from sim.scenario.tree import Node
+from sim.scenario.trigger_spec import Trigger
 from sim.scenario.workforce_spec import EMPLOYERS, Colleagues, Employer, Workforce
 
 MOST_PROBLEMS = 200
@@ -107,11 +110,32 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
         controls=controls,
         equipment=frozenset(_mapping(workforce, "equipment")),
         colleagues=_entries(staff, Colleagues).get("colleagues"),
-        response=_entries({"response": values.get("response")}, Response).get("response"),
+        response=_with_tables(
+            _entries({"response": values.get("response")}, Response).get("response"), response
+        ),
         suits=workforce.get("suits") is not None,
         mass_testing=_entries(_mapping(response, "mass_testing"), MassTesting),
         sites=response.get("testing_sites") is not None,
     )
+
+
+def _with_tables(found: Response | None, stated: Mapping[str, Any]) -> Response | None:
+    """Give a response its tables back that were dropped for one wrong entry.
+
+    A trigger or a level that could not be read stays by its name, so that what speaks of it is
+    not called wrong as well.
+    """
+    if found is None:
+        return None
+    tables: dict[str, dict[str, Any]] = {}
+    for key, kind in (("triggers", Trigger), ("levels", Level)):
+        if stated.get(key) and not getattr(found, key):
+            named = _mapping(stated, key)
+            typed = _entries(named, kind)
+            tables[key] = {name: typed.get(name, kind.model_construct()) for name in named}
+    if stated.get("mobilisation") and not found.mobilisation:
+        tables["mobilisation"] = _entries(_mapping(stated, "mobilisation"), Mobilised)
+    return found.model_copy(update=tables)
 
 
 def _mapping(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:

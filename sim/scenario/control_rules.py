@@ -88,7 +88,10 @@ def _zone(control: Control) -> Iterator[Exception]:
 
 def _tests(control: Control) -> Iterator[Exception]:
     if control.kind == "quarantine" and (control.tests is None) != (not control.test_days):
-        yield rule("a quarantine has both test_days and the service that tests", "test_days")
+        yield rule(
+            "a quarantine has both test_days and tests, the service that takes the samples",
+            "test_days",
+        )
     spec = control.self_tests
     if spec is not None and any(b <= a for a, b in pairwise(spec.days)):
         yield rule("days must rise", "self_tests.days")

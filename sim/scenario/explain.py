@@ -144,7 +144,16 @@ def _rule(item: Mapping[str, Any], context: Mapping[str, Any]) -> tuple[str, str
     if spelled is None:
         return str(item["msg"]), None
     values = {key: _number(value) for key, value in context.items()}
-    return spelled.format(**values).replace("'", ""), None
+    return spelled.format(**values).replace("'", ""), _as_percent(item, context)
+
+
+def _as_percent(item: Mapping[str, Any], context: Mapping[str, Any]) -> str | None:
+    """Suggest the share that was meant by a number above 1."""
+    found = item["input"]
+    meant = item["type"] == "less_than_equal" and context.get("le") == 1
+    if not meant or isinstance(found, bool) or not isinstance(found, int | float):
+        return None
+    return f"{_number(found)} %" if 2 <= found <= 100 else None
 
 
 def _number(value: Any) -> Any:

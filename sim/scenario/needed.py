@@ -142,7 +142,7 @@ def _reason(service: Service, scenario: Scenario) -> str:
     confining = any(c.enabled and c.kind in ("zone", "quarantine") for c in controls)
     where = getattr(need, "where", "")
     if need.per == "control":
-        created = {c.transport for c in controls} | {
+        created = {name for c in controls for name in (c.transport, c.tests)} | {
             n for c in controls for n in c.creates or ()
         }
         named = any(

@@ -98,7 +98,7 @@ def _way_back(name: str, follows: Mapping[str, Collection[str]]) -> tuple[str, .
 
 def _when(response: Response, path: Path, when: When) -> Iterator[Broken]:
     """Report levels that do not exist."""
-    levels = list(response.levels) or ["normal", EMERGENCY]
+    levels = list(response.levels) or ["normal"]
     for word in when:
         name = word.removesuffix(ON)
         if word in (ALWAYS, EMERGENCY):

@@ -251,7 +251,7 @@ def test_what_is_wrong_with_a_question_is_named_at_its_line(
     assert [str(problem).removeprefix(f"{file}:") for problem in found.value.problems] == [
         "3: plans.0.chang: unknown key, did you mean change",
         "6: target: unknown key, did you mean targets",
-        "5: holds_in: must be at most 1, found 90",
+        "5: holds_in: must be at most 1, found 90, did you mean 90 %",
     ]
 
 

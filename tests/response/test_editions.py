@@ -35,6 +35,10 @@ TOWN = {
             "need": {"per": "zone_round"}, "round": True, "crew": {"swab": 1},
             "work": "6 min", "due": "24 h",
         },
+        "quarantine_test": {
+            "need": {"per": "control"}, "crew": {"swab": 1}, "work": "3 min", "due": "12 h",
+            "consequence": {"kind": "sample"},
+        },
     },
 }  # fmt: skip
 AT_ONCE = {"response": {"emergency": {"delay": "0 h"}}}
@@ -75,6 +79,13 @@ def rounds(edition: str, zone: int, *changes: dict[str, Any]) -> list[float]:
 
 def test_there_are_four_editions() -> None:
     assert EDITIONS == ["20-measures", "8th", "9th", "beijing-may-2022"]
+
+
+def sampled_on(edition: str, household: int) -> list[float]:
+    """List the days, the first is 1, on which a household in quarantine was sampled."""
+    asked = rows(run_of(edition, FIRST), "tasks", "created_h", service="quarantine_test",
+                 household=household)  # fmt: skip
+    return [at_h // 24 + 1 for (at_h,) in asked]
 
 
 # -- the 8th edition ---------------------------------------------------------------------------
@@ -119,6 +130,10 @@ def test_8th_a_missing_round_blocks_the_release_of_all() -> None:
     assert [event for event in zones("8th", FIRST, NOBODY) if event[1] == "released"] == []
 
 
+def test_8th_close_contacts_are_tested_on_days_1_4_7_and_14() -> None:
+    assert sampled_on("8th", 0) == [1, 4, 7, 14]
+
+
 # -- the 9th edition ---------------------------------------------------------------------------
 
 
@@ -148,6 +163,19 @@ def test_9th_a_case_after_the_lowering_is_high_risk_again() -> None:
     ]
 
 
+def test_9th_contacts_are_tested_on_days_1_2_3_5_7_and_the_third_at_home() -> None:
+    assert sampled_on("9th", 0) == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        7,
+        10,
+    ]  # of the stairwell: days 1, 4, 7 as well
+    assert sampled_on("9th", 1) == [1, 4, 7]
+
+
 # -- the 20 measures ---------------------------------------------------------------------------
 
 
@@ -170,6 +198,10 @@ def test_20_measures_contacts_are_5_days_away_and_3_at_home() -> None:
     assert spans[:2] == [("case_household", 0.0, 120.0), ("home_isolation", 120.0, 192.0)]
 
 
+def test_20_measures_contacts_are_tested_on_days_1_2_3_5_and_1_and_3_at_home() -> None:
+    assert sampled_on("20-measures", 0) == [1, 2, 3, 5, 6, 8]
+
+
 # -- Beijing, May 2022 -------------------------------------------------------------------------
 
 
@@ -185,6 +217,11 @@ def test_beijing_ten_days_sealed_and_four_controlled() -> None:
 
 def test_beijing_is_tested_on_days_1_3_5_7_and_10() -> None:
     assert rounds("beijing-may-2022", 0) == [1, 3, 5, 7, 10]
+
+
+def test_beijing_antigen_tests_are_taken_on_the_days_between() -> None:
+    events = rows(run_of("beijing-may-2022", FIRST), "events", "time_h", event="self_tested")
+    assert [at_h // 24 + 1 for (at_h,) in events] == [2, 4, 6, 8]
 
 
 def test_beijing_a_new_case_starts_the_ten_days_again() -> None:

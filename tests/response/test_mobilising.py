@@ -136,7 +136,7 @@ def test_a_service_that_stands_still_is_made_up_for_afterwards() -> None:
     assert found["routine_backlog_at_stand_down"] == len(waiting) == 15
     assert 0 < found["routine_backlog_gone_h"] < 24
     assert found["routine_backlog_gone"] == 1.0
-    assert found["level_h_IV"] == 48.0
+    assert found["level_h_IV"] == found["paused_h_requests"] == 48.0
     assert rows(records, "events", "time_h", event="paused") == [(12.0,)]
     assert rows(records, "events", "time_h", event="resumed") == [(60.0,)]
 

@@ -97,7 +97,7 @@ def test_what_keeps_samples_from_being_taken_lowers_the_share(lever: str) -> Non
     enough = {"workforce": {"grid_workers": {"count": 12}},
               "response": {"testing_sites": {"tables": 3}}}  # fmt: skip
     slow = {"services": FEWER[lever].get("services", {})}
-    for pair in range(10):  # no luck in it but who keeps away: ten are enough
+    for pair in range(PAIRS):
         one = measure(run(by_hand(SWABS, SPREAD, enough, slow), pair))["sampled_share"]
         two = measure(run(by_hand(SWABS, SPREAD, enough, FEWER[lever]), pair))["sampled_share"]
         assert two < one

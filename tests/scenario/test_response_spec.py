@@ -194,3 +194,39 @@ def test_an_emergency_keeps_its_words(tmp_path: Path) -> None:
     chain = chain_of(loaded.response)
     assert chain.names == ["normal", "emergency"]
     assert (chain.stated, chain.levels["emergency"].dwell) == (False, 168.0)
+
+
+MISTAKES = """\
+emergency: null
+triggers:
+  first-case: {measure: cases, last: 7 days, at_least: 1}
+  in-a-grid: {measure: case, last: 3 d, place: grid, at_least: 2}
+levels:
+  normal: {}
+  IV: {enter: first-cases, leave: clear, delay: 12, dwell: 3 d}
+controls:
+  home: {kind: quarantine, scope: household, complience: 1, factors: {grid: 0}, duration: 1 d}
+mobilisation:
+  cadres: {share: {IV: 30}}
+pauses: {call: IV}
+"""
+
+
+def test_a_mistake_in_one_trigger_or_level_hides_no_other_and_makes_none(
+    tmp_path: Path,
+) -> None:
+    measures = "cases, backlog, overdue, on_time, staff, absent, suits, confined, zones"
+    known = "(known: first-case, in-a-grid)"
+    assert problems(tmp_path, MISTAKES) == [
+        "triggers.first-case.last: unknown unit 'days' (known: s, min, h, d, w, %, CNY), "
+        "found 7 days, did you mean 7 d",
+        f"triggers.in-a-grid.measure: must be one of {measures}, found case, "
+        "did you mean cases",
+        "levels.IV.delay: a duration needs a unit: s, min, h, d or w, found 12, "
+        "did you mean 12 h",
+        f"levels.IV.enter: no such trigger {known}, found first-cases, did you mean first-case",
+        f"levels.IV.leave: no such trigger {known}, found clear",
+        "controls.home.complience: unknown key, did you mean compliance",
+        "mobilisation.cadres.share.IV: must be at most 1, found 30, did you mean 30 %",
+        "pauses.call: no such service (known: calls), found call, did you mean calls",
+    ]

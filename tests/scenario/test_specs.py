@@ -117,7 +117,7 @@ CONTROL = "response:\n  controls:\n    c: {%s, factors: {grid: 0.5}}\n"
         ("kind: quarantine, scope: household", "duration: is needed: how long it lasts"),
         (
             "kind: town, test_days: [1]",
-            "test_days: only a control of kind zone has test_days, found a list",
+            "test_days: only a control of kind zone, quarantine has test_days, found a list",
         ),
         ("kind: zone, scope: ring", "ring: is the size of a scope ring, and needed there"),
         (
