@@ -1,4 +1,4 @@
-"""Our side with testing and tracing: the epidemic of `ours` and a response that looks for cases.
+"""Our side with testing and tracing: the epidemic of `ours`, a response that looks for cases.
 
 Figures are those of Covasim's `test_prob`, `contact_tracing` and its factors of isolation and
 quarantine, as far as ours can say them. Beside Covasim's work ours also tests every contact
@@ -18,25 +18,25 @@ from sim.engine import records_of, start_rhythms
 from sim.scenario import Scenario
 
 ELSEWHERE = ("stairwell", "grid", "city")
-TRACERS = {True: 1, False: 200}  # busy for a minute a case, or for an hour
+STAFF = 200  # of each kind, always on duty
 
 
 def scenario_of(ground: ours.Ground, tracing: dict[str, Any], at_once: bool) -> Scenario:
     """Add testing, tracing and who does it; `at_once`: nobody waits for a worker."""
     test, trace = tracing["test_prob"], tracing["contact_tracing"]
-    asked, share = f"{test['symp_prob']}", trace["trace_probs"]
+    daily, share = test["symp_prob"], trace["trace_probs"]
     reached = {"household": share["h"], "school": share["s"], "work": share["w"]}
     testing = {
         "sensitivity": [["0 d", test["sensitivity"]], ["60 d", test["sensitivity"]]],
         "turnaround": f"{test['test_delay']} d",
-        "seek_normal": float(asked),
-        "seek_alert": float(asked),
+        "seek_normal": daily,
+        "seek_alert": daily,
     }
     return ground.scenario.override(
         {
             "run.warm_up": "0 d",
             "hazards.outbreak.testing": testing,
-            "workforce": _workers(at_once),
+            "workforce": _workers(),
             "services": {
                 "isolation": _per_case("escort", at_once, {"kind": "isolation"}),
                 "interview": _per_case(
@@ -88,7 +88,7 @@ def run(world: World) -> dict[str, Any]:
     infected, events = tables["infections"], tables["events"]
     traced = np.asarray(events["event"]) == "traced"
     held = np.asarray(tables["restrictions"]["cause"]) == "contacts"
-    facts = {
+    return {
         "infections": len(infected["resident"]),
         "ever_infected": len(np.unique(infected["resident"])),
         "tasks": len(tables["tasks"]["task"]),
@@ -96,11 +96,10 @@ def run(world: World) -> dict[str, Any]:
         "quarantined": len(np.unique(np.asarray(tables["restrictions"]["resident"])[held])),
         "tests": int(records.facts["tests"]),
     }
-    return facts
 
 
-def _workers(at_once: bool) -> dict[str, Any]:
-    count = {"count": 200, "lives": "outside", "roster": "always"}
+def _workers() -> dict[str, Any]:
+    count = {"count": STAFF, "lives": "outside", "roster": "always"}
     return {
         "donning": "0 min",
         "doffing": "0 min",

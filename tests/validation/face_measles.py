@@ -8,13 +8,14 @@ within each class and between all others, and how infectiousness changes over th
 infections over the time that pairs were exposed; so the intervals between prodromes of infector
 and infected were used up. Compared: the curve, intervals within families, a class.
 
-How unequally infectious children are is calibrated too, by the likelihood of who infected whom
-(gamma frailty; Nielsen et al. 1992, Scandinavian Journal of Statistics 19:25): one child is said
-to have infected 30 others, 27 of them in her class, where at most one more was infectious on
-those days. The coefficient of variation is .55; that all are alike is rejected (logarithm of the
-likelihood 17.8 lower). It was taken for 0 once, and then the variance of the number infected by
-a child lay above its band, at 6.9 over 3.2 to 5.6, as rates within the class came out too low.
-The last two rows are not independent of this fit: they say that a gamma law suffices.
+How unequally infectious children are is calibrated too, by the likelihood of who infected
+whom (gamma frailty; Nielsen et al. 1992, Scandinavian Journal of Statistics 19:25). One child
+is said to have infected 30 others, 27 of them in her class, where at most one more was
+infectious on those days. The coefficient of variation is .55; that all are alike is rejected
+(the logarithm of the likelihood is 17.8 lower). Taken for 0, as on this page before, it gave
+rates within the classes that are too low, and the variance of the number infected by a child,
+6.9, lay above its band of 3.2 to 5.6. The last two rows are not independent of this fit: they
+say that a gamma law suffices.
 """
 
 from __future__ import annotations
