@@ -37,7 +37,6 @@ TRACING = {
         "trace_time": {"h": 0, "s": 1, "w": 1, "c": 1},
     },
 }
-NO_TRACING = "our response traces no contacts yet"
 
 
 @dataclass(frozen=True)
@@ -47,20 +46,17 @@ class Row:
     title: str
     works: dict[str, dict[str, Any]]
     bars: dict[str, float] = field(default_factory=dict)
-    absent: str = ""  # why ours is missing
 
 
 def epidemic(title: str, residents: int, reproduction: float, **more: Any) -> Row:
     """Make the row of an epidemic in a town against both Covasims."""
-    bars, absent = more.pop("bars", (None, None)), more.pop("absent", "")
+    bars = more.pop("bars", (None, None))
     base = {"residents": residents, "infected": 20, "days": 180, **more}
     own = {"reproduction": reproduction, "household_attack_rate": AT_HOME[reproduction]}
     theirs = {**base, "beta": BETA[reproduction]}
-    works = {"covasim4": theirs, "covasim3": theirs}
-    if not absent:
-        works["ours"] = {**base, **own}
+    works = {"covasim4": theirs, "covasim3": theirs, "ours": {**base, **own}}
     known = {name: bar for name, bar in zip(works, bars, strict=False) if bar}
-    return Row(title, works, known, absent)
+    return Row(title, works, known)
 
 
 def rows(quick: bool, pairs: Path) -> Iterator[tuple[str, Row]]:
@@ -70,7 +66,7 @@ def rows(quick: bool, pairs: Path) -> Iterator[tuple[str, Row]]:
     title = f"{size:,} residents, 180 days, R0 2.5, no control"
     yield "free", epidemic(title, size, 2.5, bars=(60, 35))
     yield "lasting", epidemic(f"{same}, immunity lasts on both sides", size, 2.5, waning=False)
-    traced = {"tracing": TRACING, "bars": (60, 100), "absent": NO_TRACING}
+    traced = {"tracing": TRACING, "bars": (60, 100)}
     yield "tracing", epidemic(f"{same} with testing and tracing", size, 2.5, **traced)
     dies = f"{same}, 10 infections that die out (R0 .75)"
     yield "dies", epidemic(dies, size, 0.75, infected=10, bars=(1000, 1000))
@@ -85,7 +81,7 @@ def rows(quick: bool, pairs: Path) -> Iterator[tuple[str, Row]]:
 def measured(row: Row, folder: Path, repeats: int) -> dict[str, Any]:
     """Measure one row; a side that is missing says why."""
     sides: dict[str, tuple[Command, dict[str, Any]]] = {}
-    missing: dict[str, Any] = {"ours": {"absent": row.absent}} if row.absent else {}
+    missing: dict[str, Any] = {}
     for name, work in row.works.items():
         if name == "ours":
             sides[name] = (Path(sys.executable), "with_ours.py"), work

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from shared import ours
+from shared import ours, traced
 
 STATED = ("residents", "infected", "reproduction", "household_attack_rate", "waning", "graph",
           "per_day", "recovery_per_day")  # fmt: skip
@@ -47,6 +47,8 @@ def prepare(work: protocol.Work, turn: int) -> protocol.Prepared:
     interpreter = interpreter_mb()
     asked = {name: work[name] for name in STATED if name in work}
     ground = ground_of(days=work.get("days", 180), **asked)
+    if "tracing" in work:
+        return _with_tracing(ground, work, turn)
     epidemic = ours.prepare(ground, work.get("seed", 1) + turn)
 
     def facts() -> protocol.Facts:
@@ -55,6 +57,27 @@ def prepare(work: protocol.Work, turn: int) -> protocol.Prepared:
         return ours.facts_of(ground, epidemic) | whole
 
     return lambda: ours.run(epidemic), facts
+
+
+def _with_tracing(ground: ours.Ground, work: protocol.Work, turn: int) -> protocol.Prepared:
+    """Set a replication of the whole engine up, testing and tracing stated."""
+    scenario = traced.scenario_of(ground, work["tracing"], bool(work.get("at_once", True)))
+    world = traced.prepare(scenario, ground, work.get("seed", 1) + turn)
+    found: list[protocol.Facts] = []
+
+    def facts() -> protocol.Facts:
+        contacts = ours.contacts_per_day(ground.places, ours.prepare(ground, 0).infection)
+        return {
+            "peer": "ours",
+            "residents": ground.town.residents,
+            "days": work.get("days", 180),
+            "contacts_per_day": round(sum(contacts.values()), 2),
+            "events": found[-1]["tasks"] + found[-1]["infections"],
+            "events_are": "infections and tasks",
+            **found[-1],
+        }
+
+    return lambda: found.append(traced.run(world)), facts
 
 
 if __name__ == "__main__":

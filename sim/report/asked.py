@@ -26,7 +26,8 @@ CAUTION = (
     "self-isolation and immunity bend them, so that they need not meet what was asked for, "
     "and what is measured ends when controls begin. R0 counts whom a typical case infects; "
     "early on a case infects fewer, because households, classes and workplaces run out of "
-    "others."
+    "others. The generation time is that of the whole run: late cases meet fewer who can still "
+    "be infected, so that it is shorter than early on."
 )
 
 

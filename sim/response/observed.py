@@ -35,6 +35,8 @@ class Observed:
         self.confined, self.zones, self.known = confined, zones, known
         self.since_h = -math.inf  # cases count from here: the last return to normal
         self._released_h = np.full(town.grids, -np.inf)
+        self._known_h = np.zeros(0)  # of the cases taken in so far
+        self._grid = np.zeros(0, np.int64)
         grids = np.arange(town.grids)
         self._area = {
             "street": np.zeros(town.grids, np.int64),
@@ -72,9 +74,8 @@ class Observed:
         It is counted from clock 0 at the earliest: nobody looked before.
         """
         last_h = np.maximum(self._released_h, 0.0)
-        for case in self.picture.cases:
-            grid = self._grid_of(case.resident)
-            last_h[grid] = max(last_h[grid], case.known_h)
+        self._take_in()
+        np.maximum.at(last_h, self._grid, self._known_h)
         closed = list(self.zones.open)
         last_h[self.town.stairwell_grid[closed]] = np.inf  # it is not over: a wait without end
         area = self._area[place]
@@ -87,14 +88,21 @@ class Observed:
         self._released_h[self.town.stairwell_grid[zone.stairwells]] = now_h
 
     def _cases(self, trigger: Trigger, now_h: float) -> tuple[Amounts, None]:
-        cases, last = self.picture.cases, trigger.last
-        if last is None:
-            known = [case for case in cases if case.known_h >= self.since_h]
+        self._take_in()
+        if trigger.last is None:
+            known = self._known_h >= self.since_h
         else:
-            known = [case for case in cases if case.known_h > now_h - last]
-        grids = [self._grid_of(case.resident) for case in known]
-        counted = np.bincount(np.array(grids, np.int64), minlength=self.town.grids)
+            known = self._known_h > now_h - trigger.last
+        counted = np.bincount(self._grid[known], minlength=self.town.grids)
         return counted.astype(np.float64), None
+
+    def _take_in(self) -> None:
+        """Take in when and where the cases that are new in the picture became known."""
+        new = self.picture.cases[len(self._grid) :]
+        if new:
+            who = np.array([case.resident for case in new], np.int64)
+            self._grid = np.append(self._grid, self.town.resident_grid[who].astype(np.int64))
+            self._known_h = np.append(self._known_h, [case.known_h for case in new])
 
     def _open_zones(self) -> Amounts:
         grids = [
@@ -104,9 +112,6 @@ class Observed:
         ]
         counted = np.bincount(np.array(grids, np.int64), minlength=self.town.grids)
         return counted.astype(np.float64)
-
-    def _grid_of(self, resident: int) -> int:
-        return int(self.town.resident_grid[resident])
 
     def _in_the_street(self, amount: float) -> Amounts:
         at = np.zeros(self.town.grids)

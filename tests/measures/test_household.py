@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isnan
+from math import exp, isnan
 from typing import Any
 
 import pytest
@@ -39,21 +39,34 @@ def test_it_is_the_infected_over_all_other_members(made: Make) -> None:
     assert attack_rate(made, rows) == pytest.approx(2 / 6)
 
 
-def test_who_is_infected_from_elsewhere_leaves_the_follow_up(made: Make) -> None:
-    """Of 4 others one is infected at home, one elsewhere, then one of the 2 left at home."""
+def test_a_household_infected_from_elsewhere_leaves_and_those_that_stay_count_for_it(
+    made: Make,
+) -> None:
+    """Of 2 + 4 others 1 is infected at home, then one elsewhere, of 5 still free.
+
+    The other household had 2 free since it began, so that 1 it loses later counts exp(2 / 5).
+    """
     elsewhere = {"time_h": 20.0, "infector": 99, "layer": "work"}
     rows = home(
         1, 5, {"time_h": 0.0, "onset_h": 24.0}, {"time_h": 9.0}, elsewhere, {"time_h": 50.0}
     )
-    assert attack_rate(made, rows) == pytest.approx(1 - 3 / 4 * 1 / 2)
+    rows += home(2, 3, {"time_h": 1.0, "onset_h": 24.0}, {"time_h": 60.0})
+    assert attack_rate(made, rows) == pytest.approx((1 + exp(2 / 5)) / 6)
 
 
-def test_so_does_who_is_infected_at_home_by_somebody_infected_elsewhere(made: Make) -> None:
+def test_so_does_one_where_somebody_infected_elsewhere_infects_at_home(made: Make) -> None:
     elsewhere = {"time_h": 20.0, "infector": 99, "layer": "work"}
     rows = home(
         1, 3, {"time_h": 0.0, "onset_h": 24.0}, elsewhere, {"time_h": 50.0, "infector": 11}
     )
     assert attack_rate(made, rows) == 0.0
+
+
+def test_households_infected_when_one_in_twenty_was_are_left_out(made: Make) -> None:
+    rows = [{"resident": 100 + k, "time_h": 1.0} for k in range(49)]
+    rows += home(1, 3, {"time_h": 2.0, "onset_h": 24.0}, {"time_h": 9.0})
+    rows += home(2, 3, {"time_h": 3.0, "onset_h": 24.0})
+    assert attack_rate(made, rows) == 1 / 2
 
 
 def test_households_that_a_survey_cannot_follow_are_left_out(made: Make) -> None:

@@ -8,8 +8,14 @@ within each class and between all others, and how infectiousness changes over th
 infections over the time that pairs were exposed; so the intervals between prodromes of infector
 and infected were used up. Compared: the curve, intervals within families, a class.
 
-One child is said to have infected 30 others: the variance of the number infected by a child
-lies above what children of equal infectiousness give.
+How unequally infectious children are is calibrated too, by the likelihood of who infected
+whom (gamma frailty; Nielsen et al. 1992, Scandinavian Journal of Statistics 19:25). One child
+is said to have infected 30 others, 27 of them in her class, where at most one more was
+infectious on those days. The coefficient of variation is .55; that all are alike is rejected
+(the logarithm of the likelihood is 17.8 lower). Taken for 0, as on this page before, it gave
+rates within the classes that are too low, and the variance of the number infected by a child,
+6.9, lay above its band of 3.2 to 5.6. The last two rows are not independent of this fit: they
+say that a gamma law suffices.
 """
 
 from __future__ import annotations
@@ -22,30 +28,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.validation.distributions import band_row
-from tests.validation.hagelloch import BEFORE_D, LATENT_D, Village, rates_per_d, village
+from tests.validation.hagelloch import BEFORE_D, LATENT_D, Fitted, Village, fitted, village
 from tests.validation.laws import Law
 from tests.validation.networks import Network, scenario_of
 from tests.validation.rows import Row
 from tests.validation.runs import DAY_H, Infections, Outbreaks, changed
 
-SPREAD = "variance of the number infected by a child"
 RUNS, LEAST = 400, 60  # outbreaks, and children infected in one that counts
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 
-def outbreaks(seen: Village, folder: Path, seed: int) -> Outbreaks:
+def outbreaks(seen: Village, found: Fitted, folder: Path, seed: int) -> Outbreaks:
     """Let the same children meet by pairs, the first three infectious when they were."""
     a, b = np.triu_indices(len(seen.family), 1)
-    rate, profile = rates_per_d(seen)
-    weight = rate[seen.kind[a, b]]
+    profile = found.profile
+    weight = found.rate_per_d[seen.kind[a, b]]
     span = seen.until_d - seen.prodrome_d + BEFORE_D
     law = Law("gamma", float(span.mean()), float(span.std(ddof=1) / span.mean()))
     edges = np.stack([a, b], axis=1)
     network = Network(len(seen.family), edges, weight.tolist())
     scenario = scenario_of(network, folder, law, float(profile.max()), seed)
     scenario = changed(
-        scenario, latent=f"{LATENT_D} d", horizon="150 d", profile=profile.tolist()
+        scenario,
+        latent=f"{LATENT_D} d",
+        horizon="150 d",
+        profile=profile.tolist(),
+        shedding_cv=found.shedding_cv,
     )
     return Outbreaks(scenario)
 
@@ -66,6 +75,7 @@ def summary(one: Infections, seen: Village) -> list[float]:
         float(np.mean(apart_d < LATENT_D)),
         float(apart_d[apart_d >= LATENT_D].mean()),
         float(one.offspring.var(ddof=1)),
+        float(np.mean(one.offspring == 0)),
     ]
 
 
@@ -104,7 +114,8 @@ NAMES = (
     "day by which half of class 1 were ill",
     "of later cases in families, share within 7 d of the first",
     "days from the first in a family to those at least 7 d later",
-    SPREAD,
+    "variance of the number infected by a child",
+    "share of children who infected nobody",
 )
 
 
@@ -113,7 +124,7 @@ def rows(seed: int = 1) -> Iterator[Row]:
     seen = village()
     real = summary(as_infections(seen), seen)
     with TemporaryDirectory() as folder:
-        made = outbreaks(seen, Path(folder), seed)
+        made = outbreaks(seen, fitted(seen), Path(folder), seed)
         first = np.flatnonzero(seen.source < 0)
         seeds = (first, DAY_H * seen.prodrome_d[first])
         shown = [made.run(k, seeds) for k in range(RUNS)]
