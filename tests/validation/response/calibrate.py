@@ -18,9 +18,9 @@ from tests.validation.response.dianjiang import (
     TOO_MANY,
     Seen,
     base,
-    changes,
     draws,
     infected_before_orders,
+    quick,
     seen,
 )
 
@@ -42,7 +42,7 @@ def main() -> int:
     points = list(enumerate(draws(options.draws, options.seed)))[options.part :: options.parts]
     with options.out.open("a", encoding="utf-8") as file:
         for number, point in points[done:]:
-            one = scenario.override(changes(scenario, point))
+            one = quick(scenario, point)
             before = infected_before_orders(one, number, town)
             nothing = Seen(np.zeros(0), [], np.zeros(0))
             shown = nothing if before > TOO_MANY else seen(one, number, town)

@@ -13,12 +13,15 @@ had the same infections (239) and the same cases (65).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.stats import qmc
 
 from sim import engine
+from sim.hazards.epidemic.calibrate.doses import asked
+from sim.kernels.people import LAYERS
 from sim.scenario import Scenario, load
 from sim.town import Town
 from tests.validation.response.observation import Count, Floats, Observer, published
@@ -32,7 +35,7 @@ SHORT = {
 }  # fmt: skip
 OPEN_LAYERS = ("stairwell", "grid", "work", "city")
 ORDERS = ("temporary_control", "medium_area")
-BEFORE, TOO_MANY = "178 h", 1000  # until 8 November 18:00; infected
+BEFORE, TOO_MANY = "178 h", 500  # until 8 November 18:00; infected
 COUNTS = (
     Count("2022-11-09", 8, 24, 8, 8, only_confirmed=True),
     Count("2022-11-12", 11, 24, 120, 40),
@@ -57,7 +60,23 @@ what was published that day was .33, .14 and .13."""
 
 GROWTH_STEP = 0.05
 """Growth takes 14 values: how contagious a contact is for a stated growth is found by simulation,
-which takes longer than a run."""
+which takes longer than a run, once for each value."""
+
+
+@lru_cache(maxsize=64)
+def contagion(growth: float) -> dict[str, Any]:
+    """Find the probability of transmission in each layer that gives a growth, by dotted path."""
+    outbreaks = Outbreaks(base(**{"hazards.outbreak.growth": f"{growth} /d"}))
+    found = asked(outbreaks.places, outbreaks.infection).probability.tolist()
+    out: dict[str, Any] = {"growth": None, "household_attack_rate": None}
+    for name in outbreaks.spec.layers:
+        out[f"layers.{name}.probability"] = float(f"{found[LAYERS.index(name)]:.9g}")
+    return {f"hazards.outbreak.{key}": value for key, value in out.items()}
+
+
+def quick(scenario: Scenario, point: Mapping[str, float]) -> Scenario:
+    """Make the scenario of a point, its growth stated as what it comes to in each layer."""
+    return scenario.override(changes(scenario, point) | contagion(round(point["growth"], 4)))
 
 
 class Seen(NamedTuple):
