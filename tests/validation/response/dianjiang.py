@@ -4,16 +4,18 @@ Free are the three combinations that daily counts can identify and one that hide
 `growth` before control, `level` (a factor on the 20 introductions), `left` (a factor on the
 contacts that published orders leave outside the household) and `seeking` (the chance a day that
 somebody ill seeks a test). Two further values belong to the observation (`observation.py`).
-The county town is run with 60,000 residents, half of what scenarios/dianjiang-2022.yaml assumes,
-and without the offices' ordinary forms and requests, for a run that takes a quarter of the time:
+The county town is run with 24,000 residents, a fifth of what scenarios/dianjiang-2022.yaml assumes,
+and without the offices' ordinary forms and requests, for a run that takes a tenth of the time:
 a few hundred cases use up neither town, and with and without ordinary work a run that was tried
-had the same infections (239) and the same cases (65).
+(60,000 residents) had the same infections, 239, and the same cases, 65.
 """
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Mapping
-from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,7 +32,7 @@ from tests.validation.runs import DAY_H, SCENARIOS, Outbreaks
 FILE = SCENARIOS / "dianjiang-2022.yaml"
 START_HOUR = 8.0
 SHORT = {
-    "horizon": "19.5 d", "run.warm_up": "1 d", "town.communities": 10,
+    "horizon": "19.5 d", "run.warm_up": "1 d", "town.communities": 4,
     "services.records": None, "services.requests": None,
 }  # fmt: skip
 OPEN_LAYERS = ("stairwell", "grid", "work", "city")
@@ -47,7 +49,7 @@ COUNTS = (
 name is garbled in the source."""
 
 PRIOR = {  # lowest, highest, even on a logarithmic scale
-    "growth": (0.125, 0.825, False),
+    "growth": (0.15, 0.85, False),
     "level": (0.25, 4.0, True),
     "left": (0.25, 2.5, True),
     "seeking": (0.1, 0.9, False),
@@ -58,25 +60,34 @@ PRIOR = {  # lowest, highest, even on a logarithmic scale
 what was published that day was .33, .14 and .13."""
 
 
-GROWTH_STEP = 0.05
-"""Growth takes 14 values: how contagious a contact is for a stated growth is found by simulation,
-which takes longer than a run, once for each value."""
+NODES = Path(__file__).with_name("contagion.json")
+SOLVED = (0.075, 0.15, 0.25, 0.4, 0.55, 0.7, 0.85)
 
 
-@lru_cache(maxsize=64)
-def contagion(growth: float) -> dict[str, Any]:
-    """Find the probability of transmission in each layer that gives a growth, by dotted path."""
+def solved(growth: float) -> dict[str, float]:
+    """Find the probability of transmission in each layer that gives a growth, by simulation."""
     outbreaks = Outbreaks(base(**{"hazards.outbreak.growth": f"{growth} /d"}))
     found = asked(outbreaks.places, outbreaks.infection).probability.tolist()
+    return {name: found[LAYERS.index(name)] for name in outbreaks.spec.layers}
+
+
+def contagion(growth: float) -> dict[str, Any]:
+    """Give the probability of transmission in each layer, by dotted path, for a growth.
+
+    Between growths that were solved (contagion.json) the logarithms are interpolated.
+    """
+    nodes = json.loads(NODES.read_text(encoding="utf-8"))
+    known = [float(one) for one in nodes]
     out: dict[str, Any] = {"growth": None, "household_attack_rate": None}
-    for name in outbreaks.spec.layers:
-        out[f"layers.{name}.probability"] = float(f"{found[LAYERS.index(name)]:.9g}")
+    for name in next(iter(nodes.values())):
+        logs = [math.log(node[name]) for node in nodes.values()]
+        out[f"layers.{name}.probability"] = round(math.exp(np.interp(growth, known, logs)), 9)
     return {f"hazards.outbreak.{key}": value for key, value in out.items()}
 
 
 def quick(scenario: Scenario, point: Mapping[str, float]) -> Scenario:
     """Make the scenario of a point, its growth stated as what it comes to in each layer."""
-    return scenario.override(changes(scenario, point) | contagion(round(point["growth"], 4)))
+    return scenario.override(changes(scenario, point) | contagion(point["growth"]))
 
 
 class Seen(NamedTuple):
@@ -95,8 +106,7 @@ def draws(many: int, seed: int) -> list[dict[str, float]]:
         point = {}
         for u, (name, (low, high, by_ratio)) in zip(row, PRIOR.items(), strict=True):
             value = low * (high / low) ** u if by_ratio else low + u * (high - low)
-            step = GROWTH_STEP if name == "growth" else 0.0001
-            point[name] = round(step * round(value / step), 4)
+            point[name] = round(value, 4)
         found.append(point)
     return found
 

@@ -26,16 +26,21 @@ GROWTH, DECLINE = 0.247, -0.129
 FROM, UNTIL = date(2022, 4, 13), date(2022, 5, 31)
 OUTSIDE_LEFT = 0.53 / 16.5  # contacts of a day outside the household, shut and before
 SHUT_D, FIRST_D, LAST_D = 8, 15, 36  # from which day the town is shut; days of the slope
-SEEDS, COMMUNITIES = 80, 4
+SEEDS, COMMUNITIES = 150, 3
+FEWEST = 5  # cases a day: below, the logarithm is mostly luck
 
 
 def slope(days: ArrayLike, counts: ArrayLike) -> float:
-    """Fit a line to the logarithms of daily counts, days without any left out [1/d]."""
+    """Fit a line to the logarithms of daily counts until the first day below five [1/d].
+
+    nan with fewer than four such days.
+    """
     day, count = np.asarray(days, float), np.asarray(counts, float)
-    some = count > 0
-    if some.sum() < 3:
+    few = np.flatnonzero(count < FEWEST)
+    until = int(few[0]) if len(few) else len(count)
+    if until < 4:
         return float("nan")
-    return float(np.polyfit(day[some], np.log(count[some]), 1)[0])
+    return float(np.polyfit(day[:until], np.log(count[:until]), 1)[0])
 
 
 def published_slope() -> float:
@@ -70,7 +75,9 @@ def fall(at_h: Floats) -> float:
 
 def shut(outside: float, runs: int, growth: float = GROWTH) -> list[float]:
     """Shut the town without any other response; give the slope of infections in each run."""
-    scenario = town(growth, services=None, workforce=None, response=None)
+    larger = {"town.communities": 10, "services": None, "workforce": None, "response": None,
+              "hazards.outbreak.introductions": {"mean": 0, "infectious_at_start": 300}}  # fmt: skip
+    scenario = town(growth, **larger)
     outbreaks, found = Outbreaks(scenario), []
     for replication in range(runs):
         epidemic = outbreaks.begin(replication)
