@@ -1,7 +1,8 @@
 """Run draws from the prior, once each, and keep what they show: half an hour, not repeated.
 
-``python -m tests.validation.response.calibrate --draws 240 --out FILE`` writes the file of runs,
-a line a draw; a file that holds some is gone on with, and processes may share the draws (`--part`). ``tests.validation.response.posterior`` reads it.
+``python -m tests.validation.response.calibrate --draws 240 --out FILE`` writes the file of
+runs, a line a draw; a file that holds some is gone on with, and processes may share the draws
+(`--part`). ``tests.validation.response.posterior`` reads it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The acceptance tests: each says yes or no of a model, and which wrong models it refuses.
 
-A band is that of the runs of the posterior's draws. The bounds were written down before the runs.
+A band is that of the runs of the posterior's draws. The bounds were written down before the
+runs.
 """
 
 from __future__ import annotations

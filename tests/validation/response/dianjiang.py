@@ -2,12 +2,13 @@
 
 Free are the three combinations that daily counts can identify and one that hides among them:
 `growth` before control, `level` (a factor on the 20 introductions), `left` (a factor on the
-contacts that published orders leave outside the household) and `seeking` (the chance a day that
-somebody ill seeks a test). Two further values belong to the observation (`observation.py`).
-The county town is run with 24,000 residents, a fifth of what scenarios/dianjiang-2022.yaml assumes,
-and without the offices' ordinary forms and requests, for a run that takes a tenth of the time:
-a few hundred cases use up neither town, and with and without ordinary work a run that was tried
-(60,000 residents) had the same infections, 239, and the same cases, 65.
+contacts that published orders leave outside the household) and `seeking` (the chance a day
+that somebody ill seeks a test). Two further values belong to the observation
+(`observation.py`). The county town is run with 24,000 residents, a fifth of what
+scenarios/dianjiang-2022.yaml assumes, and without the offices' ordinary forms and requests,
+for a run that takes a tenth of the time: a few hundred cases use up neither town, and with and
+without ordinary work a run that was tried (60,000 residents) had the same infections, 239, and
+the same cases, 65.
 """
 
 from __future__ import annotations
@@ -173,4 +174,3 @@ def daily(known_h: Floats, days: int) -> Floats:
     """Count cases by the day on which they became known [days]; the first is the start's."""
     day = ((known_h + START_HOUR) // DAY_H).astype(int)
     return np.bincount(day[(day >= 0) & (day < days)], minlength=days).astype(float)
-

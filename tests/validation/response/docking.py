@@ -1,12 +1,12 @@
-"""Docking: with staff without end, and growth alike, is the outbreak Covasim's?
+"""Docking: with staff without end, and growth alike, our outbreak beside Covasim's.
 
-Covasim 3.1 (Kerr et al. 2021, doi 10.1371/journal.pcbi.1009149) is run with its hybrid population
-of 20,000, default disease and lasting immunity, beta .016, and with the same and two controls that
-have no limit: the ill are tested (.3 a day, sensitivity .77, a day until the result) and isolated,
-their households quarantined. Ours has the same course (the shipped set `wild`), the same chances
-of a test and the same factors of isolation and quarantine, no services and no staff, so that
-everything is done at once. Growth before control is matched to Covasim's, as measured; nothing
-else is fitted.
+Covasim 3.1 (Kerr et al. 2021, doi 10.1371/journal.pcbi.1009149) is run with its hybrid
+population of 20,000, default disease and lasting immunity, beta .016, and with the same and
+two controls that have no limit: the ill are tested (.3 a day, sensitivity .77, a day until the
+result) and isolated, their households quarantined. Ours has the same course (the shipped set
+`wild`), the same chances of a test and the same factors of isolation and quarantine, no
+services and no staff, so that everything is done at once. Growth before control is matched to
+Covasim's, as measured; nothing else is fitted.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from sim import engine
 from sim.scenario import Scenario, load
+from sim.town import build_town
 from tests.validation.response.shanghai import slope
 from tests.validation.runs import DAY_H, SCENARIOS
 
@@ -27,12 +28,26 @@ Floats = NDArray[np.float64]
 KEPT = Path(__file__).with_name("covasim.json")
 DAYS, SEEDS = 180, 20
 FEW, MANY = 100, 1_000  # infected in all, between which growth is measured
-AT_HOME = {"household": 0.3, "stairwell": 0.1, "grid": 0.1, "school": 0.1, "work": 0.1, "city": 0.1}
-SHUT_IN = {"household": 0.6, "stairwell": 0.2, "grid": 0.2, "school": 0.2, "work": 0.2, "city": 0.2}
+AT_HOME = {
+    "household": 0.3,
+    "stairwell": 0.1,
+    "grid": 0.1,
+    "school": 0.1,
+    "work": 0.1,
+    "city": 0.1,
+}
+SHUT_IN = {
+    "household": 0.6,
+    "stairwell": 0.2,
+    "grid": 0.2,
+    "school": 0.2,
+    "work": 0.2,
+    "city": 0.2,
+}
 
 
 class Shape(NamedTuple):
-    """The size of an outbreak [share], its peak [share a day], days from the 100th to the peak."""
+    """Size of an outbreak [share], its peak [share a day], days from the 100th to the peak."""
 
     size: float
     peak: float
@@ -97,3 +112,9 @@ def kept() -> dict[str, Any]:
     """Read what Covasim gave: its version, beta, and daily infections, free and controlled."""
     found: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))
     return found
+
+
+def residents_of(growth: float) -> int:
+    """Count the residents of our town."""
+    spec = ours(growth, controlled=False)
+    return build_town(spec.town, spec.root).residents

@@ -73,7 +73,9 @@ def shown(scenario: Scenario, draw: Draw, town: Town) -> dict[str, Any]:
         "draw": number,
         "counts": counts_of(known_h[found], draw, number).tolist(),
         "daily": daily(known_h[found], DAYS).tolist(),
-        "found_by": dict(Counter(str(by) for by in np.asarray(table["found_by"], object)[found])),
+        "found_by": dict(
+            Counter(str(by) for by in np.asarray(table["found_by"], object)[found])
+        ),
         "measures": {name: float(measures[name]) for name in MEASURES},
     }
 

@@ -20,9 +20,7 @@ def hotline() -> list[Check]:
     load = work_checks.fitted_load(HOTLINE_RUNS)
     many = work_checks.hotline(load, 3, work_checks.MANY)
     days = {AS_IT_IS: work_checks.hotline(load, HOTLINE_RUNS), "unlimited staff": many}
-    alike = {
-        name: _shares(one, work_checks.WORST_LOAD).tolist() for name, one in days.items()
-    }
+    alike = {name: _shares(one, work_checks.WORST_LOAD).tolist() for name, one in days.items()}
     worst = {
         name: (one.answered / one.calls).reshape(-1, work_checks.DAYS).min(axis=1).tolist()
         for name, one in days.items()
@@ -78,8 +76,9 @@ def decline() -> list[Check]:
         models[name] = [cases for _, cases in found]
     chains = {AS_IT_IS: shanghai.shut(0.0, 20),
               "half the growth": shanghai.shut(0.0, 20, shanghai.GROWTH / 2)}  # fmt: skip
-    left = {AS_IT_IS: shanghai.shut(shanghai.OUTSIDE_LEFT, 20),
-            "half the growth": shanghai.shut(shanghai.OUTSIDE_LEFT, 20, shanghai.GROWTH / 2)}  # fmt: skip
+    some = shanghai.OUTSIDE_LEFT
+    left = {AS_IT_IS: shanghai.shut(some, 20),
+            "half the growth": shanghai.shut(some, 20, shanghai.GROWTH / 2)}  # fmt: skip
     fell = shanghai.DECLINE
     return [
         in_band("fall of cases a day, town shut and staffed, Shanghai", fell, models, False, 3),

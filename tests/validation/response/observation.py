@@ -2,10 +2,10 @@
 
 A count covers the hours of a day from 0 to `until_h`. A case enters it when the centre knows
 (after the laboratory's turnaround, which the run has) and a further delay until the count is
-drawn up. Confirmed cases include conversions, people counted as asymptomatic before; they are no
-new cases, yet published among them (3 of 158 confirmed of Chongqing on 12 November 2022:
-briefing of the foreign affairs office, 13 November). Where only confirmed cases were published,
-only that share of the cases is seen.
+drawn up. Confirmed cases include conversions, people counted as asymptomatic before; they are
+no new cases, yet published among them (3 of 158 confirmed of Chongqing on 12 November 2022:
+briefing of the foreign affairs office, 13 November). Where only confirmed cases were
+published, only that share of the cases is seen.
 """
 
 from __future__ import annotations

@@ -9,11 +9,11 @@ from typing import Any
 import matplotlib as mpl
 
 mpl.use("svg")
-import matplotlib.pyplot as plt  # noqa: E402
-import numpy as np  # noqa: E402
+import matplotlib.pyplot as plt
+import numpy as np
 
-from tests.validation.response.dianjiang import COUNTS, PRIOR  # noqa: E402
-from tests.validation.response.posterior import Draw  # noqa: E402
+from tests.validation.response.dianjiang import COUNTS, PRIOR
+from tests.validation.response.posterior import Draw
 
 IMAGES = Path(__file__).parents[3] / "docs" / "images"
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#999999"  # Okabe and Ito, told apart by all
@@ -48,7 +48,7 @@ def pairs(draws: Sequence[Draw], kept: Sequence[Draw]) -> Path:
                     axis.set_xlabel(LABELS[across])
                 if column == 0:
                     axis.set_ylabel(LABELS[below])
-        note = f"Grey: {len(draws)} draws of the prior.\nBlue: the {len(kept)} nearest to the counts."
+        note = f"Grey: {len(draws)} draws of the prior.\nBlue: the {len(kept)} nearest."
         axes[0, 2].text(0, 0.6, note, fontsize=9)
         return _save(figure, "dianjiang-pairs.svg")
 
@@ -68,9 +68,10 @@ def predictive(runs: Sequence[Any]) -> Path:
             ends = np.quantile(counts[:, place], (0.025, 0.975))
             at = count.day + 1
             axis.plot([at, at], ends, color="black", linewidth=1.2,
-                      label="the same as it would be published" if place == 0 else None)  # fmt: skip
-            mark = dict(marker="D" if count.held_out else "o", linestyle="none",
-                        markerfacecolor="white" if count.held_out else ORANGE, color=ORANGE)  # fmt: skip
+                      label="as it would be published" if place == 0 else None)  # fmt: skip
+            inside = "white" if count.held_out else ORANGE
+            mark = {"marker": "D" if count.held_out else "o", "linestyle": "none",
+                    "markerfacecolor": inside, "color": ORANGE}  # fmt: skip
             name = "published, held out" if count.held_out else "published, fitted"
             axis.plot([at], [count.value], **mark, label=name if place in (0, 4) else None)
             until = "" if count.until_h == 24 else f"\n0-{count.until_h:.0f} h"
@@ -78,7 +79,9 @@ def predictive(runs: Sequence[Any]) -> Path:
             axis.annotate(f"{count.value:.0f}{until}{only}", (at, count.value), (5, 5),
                           textcoords="offset points", fontsize=7)  # fmt: skip
         axis.axvline(8.75, color=GREY, linestyle=":")
-        axis.text(8.7, 0.97, "orders ", ha="right", va="top", transform=axis.get_xaxis_transform())
+        axis.text(
+            8.7, 0.97, "orders ", ha="right", va="top", transform=axis.get_xaxis_transform()
+        )
         axis.set(yscale="symlog", ylim=(0, None), xlim=(1, 20.5), xlabel="November 2022",
                  ylabel="cases")  # fmt: skip
         axis.set_xticks(range(2, 21, 2))

@@ -1,9 +1,10 @@
 """The posterior of Dianjiang: the draws whose counts lie nearest to those published.
 
-``python -m tests.validation.response.posterior RUNS...`` reads files of calibrate.py and writes
-two files of scenarios/calibration: every draw with its counts and distance (CSV), and the
-accepted ones as a posterior for `--posterior` (YAML). Approximate Bayes by rejection (Tavare et
-al. 1997; Beaumont 2010, doi 10.1146/annurev-ecolsys-102209-144621), as `gridresponse calibrate`.
+``python -m tests.validation.response.posterior RUNS...`` reads files of calibrate.py and
+writes two files of scenarios/calibration: every draw with its counts and distance (CSV), and
+the accepted ones as a posterior for `--posterior` (YAML). Approximate Bayes by rejection
+(Tavare et al. 1997; Beaumont 2010, doi 10.1146/annurev-ecolsys-102209-144621), as
+`gridresponse calibrate`.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def nearest(far: Sequence[float], share: float) -> list[int]:
 
 
 def judged(lines: Iterable[dict[str, Any]]) -> list[Draw]:
-    """Give each run its counts and distance from the published; a rejected one lies infinitely far."""
+    """Give each run its counts and distance; one rejected without a run lies infinitely far."""
     found = []
     for line in lines:
         draw: Draw = {name: line[name] for name in ("draw", *PRIOR, "before")}
@@ -59,7 +60,9 @@ def accepted(draws: Sequence[Draw]) -> list[Draw]:
 def read(file: Path = TABLE) -> list[Draw]:
     """Read the table of draws."""
     with file.open(encoding="utf-8", newline="") as lines:
-        return [{name: float(cell) for name, cell in row.items()} for row in csv.DictReader(lines)]
+        return [
+            {name: float(cell) for name, cell in row.items()} for row in csv.DictReader(lines)
+        ]
 
 
 def counts_in(draws: Sequence[Draw]) -> Floats:

@@ -1,8 +1,8 @@
 """Shanghai, April and May 2022: how fast cases fall once a town is shut.
 
-Growth before is that of Shanghai (.247 a day); everything else is the shipped street's. After the
-shut-down three things are tried: chains within households only; what contact diaries of Shanghai
-leave outside the household (.53 of 16.5 contacts a day: Zhang J. et al. 2020, doi
+Growth before is that of Shanghai (.247 a day); everything else is the shipped street's. After
+the shut-down three things are tried: chains within households only; what contact diaries of
+Shanghai leave outside the household (.53 of 16.5 contacts a day: Zhang J. et al. 2020, doi
 10.1126/science.abb8001); and the same with the street's staff, who escort, test and supply.
 """
 
@@ -47,7 +47,10 @@ def published_slope() -> float:
     """Read the slope of the city's counts from the peak to the end of May [1/d]."""
     file = DATA / "shanghai_2022_city_daily.csv"
     with file.open(encoding="utf-8", newline="") as lines:
-        rows = [(date.fromisoformat(row["date"]), int(row["total"])) for row in csv.DictReader(lines)]
+        rows = [
+            (date.fromisoformat(row["date"]), int(row["total"]))
+            for row in csv.DictReader(lines)
+        ]
     mine = [(day.toordinal(), count) for day, count in rows if FROM <= day <= UNTIL]
     return slope(*zip(*mine, strict=True))
 
@@ -96,7 +99,7 @@ def shut(outside: float, runs: int, growth: float = GROWTH) -> list[float]:
 
 def staffed(runs: int, growth: float = GROWTH, **more: Any) -> list[tuple[float, float]]:
     """Shut the town with the street's staff; give the slopes of infections and of cases."""
-    factors = {name: OUTSIDE_LEFT for name in ("stairwell", "grid", "school", "work", "city")}
+    factors = dict.fromkeys(("stairwell", "grid", "school", "work", "city"), OUTSIDE_LEFT)
     changes = {
         "services.records": None, "services.requests": None,
         "response.controls.street": {

@@ -43,7 +43,7 @@ def main() -> int:
     beta, runs, controlled = float(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "1"
     found = [daily(beta, 1 + seed, controlled) for seed in range(runs)]
     told = {"peer": f"covasim {cv.__version__}", "beta": beta, "daily": found}
-    print(json.dumps(told))
+    sys.stdout.write(json.dumps(told) + "\n")
     return 0
 
 

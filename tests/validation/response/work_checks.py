@@ -1,4 +1,4 @@
-"""The work held against three reports: a hotline's worst day, a sweep, a sampling desk's learning.
+"""The work against three reports: a hotline's worst day, a sweep, a desk's learning.
 
 Each is a small scenario made of scenarios/theory/mmc.yaml (one grid, workers who are always
 there) with the services of the shipped street; `staff` multiplies the workers, for the wrong
@@ -76,7 +76,7 @@ def fitted_load(runs: int = 2, steps: int = 5) -> float:
 
 
 def on_the_worst_day(days: Days, near: float = 0.15) -> tuple[float, float, int]:
-    """Give the mean share answered on days as loaded as the reported worst, its spread, how many."""
+    """Give mean and spread of the share answered on days loaded as the worst, and how many."""
     load_of_day = days.calls / days.calls.mean()
     like = np.abs(load_of_day / WORST_LOAD - 1) < near
     shares = days.answered[like] / days.calls[like]
@@ -108,7 +108,7 @@ def desk_rounds(over: float = 600, staff: int = 1) -> list[float]:
 
 
 def sweep(staff: int = 1, replication: int = 0) -> tuple[float, float]:
-    """Register every household of two grids, one person for 33; give [households/staff-day], days.
+    """Register the households of two grids, one person for 33; give households a day, days.
 
     Door-to-door registration is that of scenarios/full-street.yaml: a crew of two, 4.3 min a
     household (Qidong, 20 March 2022), a tenth of doors again; shifts of 12 h.
