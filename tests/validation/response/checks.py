@@ -20,6 +20,7 @@ UNDER_CONTROL = ("round", "health_check", "tracing")
 IN_QUARANTINE = 95 / 158  # of confirmed cases of Chongqing, 12 November 2022
 FIRST_DAY, LAST_DAY = 10, 14  # 11 to 15 November: "near day 5" after the order of 8 November
 ORDER_OF_PEAK, BELOW = (30.0, 300.0), 10.0
+BAND = (0.025, 0.5, 0.975)
 NAMES = (AS_IT_IS, "no tracing", "unlimited staff", "half the growth")
 
 
@@ -46,7 +47,7 @@ class Check:
 
 def band(values: Sequence[float]) -> tuple[float, float, float]:
     """Give the 2.5 %, 50 % and 97.5 % quantiles."""
-    low, middle, high = np.quantile(np.asarray(values, float), (0.025, 0.5, 0.975)).tolist()
+    low, middle, high = np.nanquantile(np.asarray(values, float), BAND).tolist()
     return low, middle, high
 
 

@@ -46,7 +46,7 @@ COUNTS = (
     Count("2022-11-17", 16, 12, 38, 5),
     Count("2022-11-20", 19, 12, 5, 0, held_out=True),
 )
-"""Sources: scenarios/dianjiang-2022.yaml, `observed`. The 33 of 17 November are of a county whose
+"""Sources: scenarios/dianjiang-2022.yaml, `observed`. 33 of 17 November are of a county whose
 name is garbled in the source."""
 
 PRIOR = {  # lowest, highest, even on a logarithmic scale

@@ -11,8 +11,8 @@ from tests.validation.response.checks import NAMES, Check, in_band
 from tests.validation.response.experiments import AS_IT_IS, WRONG
 
 SAME = 1.2  # a rate agrees within this factor of a report that says "about"
-HOTLINE_RUNS = 10
-STAFFED_RUNS = 4
+HOTLINE_RUNS = 8
+STAFFED_RUNS = 3
 
 
 def hotline() -> list[Check]:

@@ -1,4 +1,4 @@
-"""What a health authority would have published of an outbreak: windows, laboratory, conversions.
+"""What an authority would have published of an outbreak: windows, laboratory, conversions.
 
 A count covers the hours of a day from 0 to `until_h`. A case enters it when the centre knows
 (after the laboratory's turnaround, which the run has) and a further delay until the count is

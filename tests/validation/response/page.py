@@ -113,11 +113,12 @@ def dropped(checks: Sequence[Check]) -> str:
 
 def plans(runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """Lay out in which share of draws each plan is best."""
-    rows = []
-    for measure in LOWER_IS_BETTER:
-        for one in ranked(runs, measure):
-            rows.append([MEASURED[measure], one.plan, f"{one.mean:.4g}",
-                         f"{one.best_share:.2f}", f"{one.better_than_base:.2f}"])  # fmt: skip
+    rows = [
+        [MEASURED[measure], one.plan, f"{one.mean:.4g}", f"{one.best_share:.2f}",
+         f"{one.better_than_base:.2f}"]
+        for measure in LOWER_IS_BETTER
+        for one in ranked(runs, measure)
+    ]  # fmt: skip
     head = ["measure", "plan", "mean", "best in, of draws", "better than as it is, of draws"]
     return table(head, rows)
 

@@ -15,7 +15,7 @@ LOWER_IS_BETTER = {"infections": True, "lost_service": True, "on_time": False}
 
 
 class Ranked(NamedTuple):
-    """One plan by one measure: its mean, the share of draws in which it is best, and of ties."""
+    """One plan by one measure: its mean, in which share of draws it is best, beats the base."""
 
     plan: str
     mean: float

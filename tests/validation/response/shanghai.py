@@ -27,11 +27,11 @@ FROM, UNTIL = date(2022, 4, 13), date(2022, 5, 31)
 OUTSIDE_LEFT = 0.53 / 16.5  # contacts of a day outside the household, shut and before
 SHUT_D, FIRST_D, LAST_D = 8, 15, 36  # from which day the town is shut; days of the slope
 SEEDS, COMMUNITIES = 150, 3
-FEWEST = 5  # cases a day: below, the logarithm is mostly luck
+FEWEST = 3  # cases a day: below, the logarithm is mostly luck
 
 
 def slope(days: ArrayLike, counts: ArrayLike) -> float:
-    """Fit a line to the logarithms of daily counts until the first day below five [1/d].
+    """Fit a line to the logarithms of daily counts until the first day below three [1/d].
 
     nan with fewer than four such days.
     """
@@ -78,8 +78,9 @@ def fall(at_h: Floats) -> float:
 
 def shut(outside: float, runs: int, growth: float = GROWTH) -> list[float]:
     """Shut the town without any other response; give the slope of infections in each run."""
+    seeds = {"mean": 0, "infectious_at_start": 300}
     larger = {"town.communities": 10, "services": None, "workforce": None, "response": None,
-              "hazards.outbreak.introductions": {"mean": 0, "infectious_at_start": 300}}  # fmt: skip
+              "hazards.outbreak.introductions": seeds}  # fmt: skip
     scenario = town(growth, **larger)
     outbreaks, found = Outbreaks(scenario), []
     for replication in range(runs):
