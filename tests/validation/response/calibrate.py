@@ -17,6 +17,7 @@ import numpy as np
 from sim.town import build_town
 from tests.validation.response.dianjiang import (
     TOO_MANY,
+    WAVES,
     Seen,
     base,
     draws,
@@ -34,13 +35,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--part", type=int, default=0, help="which of the parts, from 0")
     parser.add_argument("--parts", type=int, default=1, help="processes that share the draws")
+    parser.add_argument("--wave", type=int, default=1, choices=list(WAVES))
     options = parser.parse_args()
     done = 0
     if options.out.exists():
         done = len(options.out.read_text(encoding="utf-8").splitlines())
     scenario = base()
     town = build_town(scenario.town, scenario.root)
-    points = list(enumerate(draws(options.draws, options.seed)))[options.part :: options.parts]
+    points = list(enumerate(draws(options.draws, options.seed, options.wave)))[
+        options.part :: options.parts
+    ]
     with options.out.open("a", encoding="utf-8") as file:
         for number, point in points[done:]:
             one = quick(scenario, point)
@@ -49,6 +53,7 @@ def main() -> int:
             shown = nothing if before > TOO_MANY else seen(one, number, town)
             line = {
                 "draw": number,
+                "wave": options.wave,
                 **point,
                 "before": before,
                 "known_h": [round(at, 2) for at in shown.known_h.tolist()],

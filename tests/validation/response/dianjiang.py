@@ -49,7 +49,8 @@ COUNTS = (
 """Sources: scenarios/dianjiang-2022.yaml, `observed`. 33 of 17 November are of a county whose
 name is garbled in the source."""
 
-PRIOR = {  # lowest, highest, even on a logarithmic scale
+Ranges = dict[str, tuple[float, float, bool]]
+PRIOR: Ranges = {  # lowest, highest, even on a logarithmic scale
     "growth": (0.15, 0.85, False),
     "level": (0.25, 4.0, True),
     "left": (0.25, 2.5, True),
@@ -57,9 +58,15 @@ PRIOR = {  # lowest, highest, even on a logarithmic scale
     "delay_h": (0.0, 12.0, False),
     "confirmed_share": (0.1, 0.4, False),
 }
-"""Growth, seeking: ranges of the project's notes; the others assumed. The share confirmed among
-what was published that day was .33, .14 and .13."""
-
+"""The share confirmed among what was published that day was .33, .14 and .13."""
+SECOND: Ranges = PRIOR | {
+    "growth": (0.35, 0.85, False),
+    "level": (0.7, 4.0, True),
+    "left": (0.25, 1.0, True),
+    "seeking": (0.4, 0.9, False),
+}
+"""Of a second wave: narrowed by looking where the first lay nearer to the counts."""
+WAVES = {1: PRIOR, 2: SECOND}
 
 NODES = Path(__file__).with_name("contagion.json")
 SOLVED = (0.075, 0.15, 0.25, 0.4, 0.55, 0.7, 0.85)
@@ -99,13 +106,14 @@ class Seen(NamedTuple):
     infected_h: Floats
 
 
-def draws(many: int, seed: int) -> list[dict[str, float]]:
+def draws(many: int, seed: int, wave: int = 1) -> list[dict[str, float]]:
     """Draw the free values from their ranges by a Latin hypercube (McKay et al. 1979)."""
-    cube = qmc.LatinHypercube(len(PRIOR), seed=seed).random(many)
+    ranges = WAVES[wave]
+    cube = qmc.LatinHypercube(len(ranges), seed=seed).random(many)
     found = []
     for row in cube.tolist():
         point = {}
-        for u, (name, (low, high, by_ratio)) in zip(row, PRIOR.items(), strict=True):
+        for u, (name, (low, high, by_ratio)) in zip(row, ranges.items(), strict=True):
             value = low * (high / low) ** u if by_ratio else low + u * (high - low)
             point[name] = round(value, 4)
         found.append(point)

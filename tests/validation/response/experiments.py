@@ -22,7 +22,7 @@ from tests.validation.response.dianjiang import base, counts_of, daily, quick
 from tests.validation.response.posterior import Draw, accepted, read
 
 KEPT = Path(__file__).with_name("dianjiang.json")
-DRAWS, DAYS = 20, 20
+DRAWS, DAYS = 8, 20
 AS_IT_IS = "as it is"
 WRONG: dict[str, dict[str, Any]] = {
     "no tracing": {

@@ -17,7 +17,7 @@ from tests.validation.response.dianjiang import COUNTS, PRIOR, contagion, daily,
 from tests.validation.response.docking import growth_of, shape_of
 from tests.validation.response.experiments import AS_IT_IS
 from tests.validation.response.observation import Count, Observer, distance, published
-from tests.validation.response.posterior import accepted, correlations, nearest, read
+from tests.validation.response.posterior import ACCEPTED, accepted, correlations, nearest, read
 from tests.validation.response.ranking import NAMES as PLANS
 from tests.validation.response.ranking import ranked
 from tests.validation.response.shanghai import slope
@@ -110,7 +110,7 @@ def test_equal_plans_share_the_first_place() -> None:
 def test_the_saved_draws_fill_the_table_and_some_are_kept() -> None:
     found = read()
     kept = accepted(found)
-    assert len(kept) == round(len(found) / 10)
+    assert len(kept) == round(len(found) * ACCEPTED)
     assert max(d["distance"] for d in kept) <= sorted(d["distance"] for d in found)[len(kept)]
     assert correlations(kept, ["growth", "level"])[0, 0] == pytest.approx(1.0)
     assert len(NAMES) == 4

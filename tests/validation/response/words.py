@@ -38,14 +38,15 @@ further delay; a count sees its window only; of the first day confirmed cases on
 confirmed
 cases include conversions of people counted before (3 of 158: Chongqing, 12 November).
 
-*Free.* Six values, drawn by a Latin hypercube, one run a draw; the tenth of the draws with the
-smallest root mean square of differences of square roots (Bartlett 1936, doi 10.2307/2983678)
-over
-four counts is the posterior (approximate Bayes by rejection: Beaumont 2010, doi
-10.1146/annurev-ecolsys-102209-144621). Draws with more than 500 infected before the first
-order are rejected without a run.
-{kept} of {draws} draws are kept: quantiles at the ends of the ranges are rough, and a
-posterior of rejection is wider than the exact one.
+*Free.* Six values, drawn by a Latin hypercube, one run a draw, in two waves: the first over the
+ranges below, the second, made after the first was seen, with growth of .35 to .85, .7 to 4 times
+the introductions, .25 to 1 of the contacts and .4 to .9 seeking, where the first lay nearer to
+the counts. So the prior is a mixture that has seen the counts, which narrows the posterior.
+Of all {draws} draws the fifth with the smallest root mean square of differences of
+square roots (Bartlett 1936, doi 10.2307/2983678) over four counts is the posterior, {kept} draws
+(approximate Bayes by rejection: Beaumont 2010, doi
+10.1146/annurev-ecolsys-102209-144621). Draws with more than 500 infected before the first order
+are rejected without a run. So few draws make quantiles rough.
 The town has 24,000 residents, not the 120,000 assumed in the scenario, and no ordinary forms
 and requests.
 
@@ -65,10 +66,12 @@ combinations: a faster growth from fewer introductions gives the same first coun
 
 ![The posterior's band beside the published counts](images/dianjiang-band.svg)
 
-Made by, in this order (half an hour on a busy machine, CPU some ten minutes):
+Made by, in this order (minutes of CPU; a file of runs that holds some is gone on with, so more
+draws can be added):
 
-    python -m tests.validation.response.calibrate --draws {draws} --out runs.jsonl
-    python -m tests.validation.response.posterior runs.jsonl
+    python -m tests.validation.response.calibrate --draws 240 --out runs-1.jsonl
+    python -m tests.validation.response.calibrate --draws 100 --wave 2 --out runs-2.jsonl
+    python -m tests.validation.response.posterior runs-1.jsonl runs-2.jsonl
     python -m tests.validation.response.experiments
 
 Later runs take the posterior by `--posterior
