@@ -98,7 +98,7 @@ def main() -> int:
     ]
     draws = judged(lines)
     with TABLE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(draws)
     kept, scenario = accepted(draws), base()

@@ -39,11 +39,13 @@ confirmed
 cases include conversions of people counted before (3 of 158: Chongqing, 12 November).
 
 *Free.* Six values, drawn by a Latin hypercube, one run a draw, in two waves: the first over the
-ranges below, the second, made after the first was seen, with growth of .35 to .85, .7 to 4 times
+ranges below, the second, made after the first was seen, with growth of .35 to .85, .7 to 4
+times
 the introductions, .25 to 1 of the contacts and .4 to .9 seeking, where the first lay nearer to
 the counts. So the prior is a mixture that has seen the counts, which narrows the posterior.
 Of all {draws} draws the fifth with the smallest root mean square of differences of
-square roots (Bartlett 1936, doi 10.2307/2983678) over four counts is the posterior, {kept} draws
+square roots (Bartlett 1936, doi 10.2307/2983678) over four counts is the posterior, {kept}
+draws
 (approximate Bayes by rejection: Beaumont 2010, doi
 10.1146/annurev-ecolsys-102209-144621). Draws with more than 500 infected before the first order
 are rejected without a run. So few draws make quantiles rough.
