@@ -1,9 +1,9 @@
 """Shanghai, April and May 2022: how fast cases fall once a town is shut.
 
 Growth before is that of Shanghai (.247 a day); everything else is the shipped street's. After
-the shut-down three things are tried: chains within households only; what contact diaries of
+the shut-down two things are tried: chains within households only; what contact diaries of
 Shanghai leave outside the household (.53 of 16.5 contacts a day: Zhang J. et al. 2020, doi
-10.1126/science.abb8001); and the same with the street's staff, who escort, test and supply.
+10.1126/science.abb8001).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim import engine
 from sim.kernels.people import LAYERS
 from sim.scenario import Scenario, load
 from tests.validation.data import DATA
@@ -95,21 +94,4 @@ def shut(outside: float, runs: int, growth: float = GROWTH) -> list[float]:
         epidemic.restricted(everybody, DAY_H * SHUT_D)
         epidemic.advance(DAY_H * LAST_D)
         found.append(fall(infections(epidemic).time_h))
-    return found
-
-
-def staffed(runs: int, growth: float = GROWTH, **more: Any) -> list[tuple[float, float]]:
-    """Shut the town with the street's staff; give the slopes of infections and of cases."""
-    factors = dict.fromkeys(("stairwell", "grid", "school", "work", "city"), OUTSIDE_LEFT)
-    changes = {
-        "services.records": None, "services.requests": None,
-        "response.controls.street": {
-            "kind": "town", "scope": "town", "factors": factors, "from": "2022-03-09 08:00",
-        },
-    }  # fmt: skip
-    scenario, found = town(growth, **(changes | more)), []
-    for replication in range(runs):
-        table = engine.run(scenario, replication).tables["infections"]
-        known_h = np.asarray(table["detected_h"], float)
-        found.append((fall(table["time_h"]), fall(known_h[np.isfinite(known_h)])))
     return found
