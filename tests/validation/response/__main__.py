@@ -66,7 +66,7 @@ def written(runs: Mapping[str, Any], made: str) -> str:
         TEETH.format(table=page.teeth(found), dropped=page.dropped(found), **many),
         f"## Docking: staff without end, against Covasim\n\n{docked()}",
         PLANS.format(table=page.plans(runs), **many),
-        LIMITS,
+        LIMITS.format(**many),
     ]  # fmt: skip
     return "\n\n".join(part.strip() for part in parts) + "\n"
 

@@ -22,7 +22,7 @@ from tests.validation.response.ranking import NAMES as PLANS
 from tests.validation.response.ranking import ranked
 from tests.validation.response.shanghai import slope
 
-NEVER = [[0.5, 0.0]]  # of the confirmed none converts
+NEVER = [[0.5, 0.1]]  # of the confirmed none converts
 
 
 def seen(known_h: list[float], count: Count, delay_h: float = 0.0, share: float = 0.5) -> float:
@@ -49,7 +49,7 @@ def test_where_only_confirmed_cases_are_published_a_share_is_seen() -> None:
 def test_conversions_are_published_among_confirmed_cases() -> None:
     whole = Count("a", 0, 24.0, 0, 0)
     often = published(np.ones(100), 8.0, [whole], Observer(0.0, 0.4), [[0.5, 0.999]])
-    assert often.tolist() == [104.0]
+    assert often.tolist() == [105.0]
 
 
 def test_distance_is_that_of_square_roots() -> None:
