@@ -50,8 +50,9 @@ test: lint ## everything that must hold before a change is shared
 test-long: $(TEST) ## the tests that take minutes
 	@$(PYTEST) -m long || [ $$? -eq 5 ] # 5: there are none
 
-validation: $(TEST) ## compare with theory and known effects; writes two pages of docs/ (minutes)
+validation: $(TEST) ## compare with theory, known effects and reports; writes three pages of docs/ (minutes)
 	@$(BIN)/python -m tests.validation.consequences_page --out docs/consequences.md
+	@$(BIN)/python -m tests.validation.response --out docs/validation-response.md
 	@$(BIN)/python -m tests.validation --out docs/validation.md
 
 docs: $(TEST) ## run the commands of the pages, put in what they print, build the site (minutes)

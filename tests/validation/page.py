@@ -13,7 +13,8 @@ HEAD = """# Validation
 The epidemic is compared with what theory and another program say of the same model, and with
 two real outbreaks and contact diaries; the work with effects that others have published. Every
 row states a truth that does not come from this program, the value that the program gave, and
-whether the two agree. {summary}
+whether the two agree. {summary} The response is held against reports of
+real ones on [a page of its own](validation-response.md).
 
 How to read a row:
 

@@ -1,0 +1,1 @@
+"""The response held against what was reported of real ones: the page validation-response."""
