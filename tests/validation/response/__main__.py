@@ -57,7 +57,7 @@ def written(runs: Mapping[str, Any], made: str) -> str:
     found = [*checks.dianjiang(runs), *field.checks()]
     pictures.pairs(draws, kept)
     pictures.predictive(runs[experiments.AS_IT_IS])
-    many = {"draws": len(draws), "kept": len(kept), "runs": len(runs[experiments.AS_IT_IS])}
+    many = {"draws": len(draws), "kept": len(kept), "runs": len(runs["no tracing"])}
     parts = [
         HEAD.format(made=made, **many),
         FIT.format(posterior=page.posterior(draws, kept), correlated=page.correlated(kept),

@@ -116,7 +116,9 @@ TEETH = """## Tests with teeth
 
 Three models that are wrong on purpose, each through every test: quarantine of a case's
 household and stairwell left out (no tracing); many times the staff, at once (unlimited
-staff); growth half of each draw's. {runs} draws of the posterior. An empty cell: the wrong
+staff); growth half of each draw's. The model as it is has the {kept} draws of the posterior, a
+wrong one {runs} of them (a run
+has no band worth the name with so few). An empty cell: the wrong
 model does not touch that check.
 
 {table}
