@@ -116,10 +116,9 @@ TEETH = """## Tests with teeth
 
 Three models that are wrong on purpose, each through every test: quarantine of a case's
 household and stairwell left out (no tracing); many times the staff, at once (unlimited
-staff); growth half of each draw's. The model as it is has
-the {kept} draws of the posterior, a wrong one the {runs} nearest of them. Of Dianjiang's rows
-this is too few for a verdict: {runs} runs make no band, and the nearest draws are not the
-others. Read these rows as a trial of the code; the rows of the work are measured.
+staff); growth half of each draw's. Each model has
+the same {runs} nearest draws of the posterior. Of Dianjiang's rows this is too few for a verdict:
+{runs} runs make no band. Read these rows as a trial of the code; the rows of the work are measured.
 An empty cell: the wrong
 model does not touch that check.
 
