@@ -11,6 +11,7 @@ import matplotlib as mpl
 mpl.use("svg")
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import FixedLocator, NullLocator
 
 from tests.validation.response.dianjiang import COUNTS, PRIOR
 from tests.validation.response.posterior import Draw
@@ -42,8 +43,12 @@ def pairs(draws: Sequence[Draw], kept: Sequence[Draw]) -> Path:
                 for who, colour, size in ((draws, GREY, 5), (kept, BLUE, 18)):
                     axis.scatter([d[across] for d in who], [d[below] for d in who], s=size,
                                  c=colour, linewidths=0)  # fmt: skip
-                for name, way in ((across, axis.set_xscale), (below, axis.set_yscale)):
-                    way("log" if PRIOR[name][2] else "linear")
+                for name, one in ((across, axis.xaxis), (below, axis.yaxis)):
+                    if PRIOR[name][2]:
+                        (axis.set_xscale if one is axis.xaxis else axis.set_yscale)("log")
+                        one.set_major_locator(FixedLocator([0.3, 1, 3]))
+                        one.set_major_formatter("{x:g}")
+                        one.set_minor_locator(NullLocator())
                 if row == 2:
                     axis.set_xlabel(LABELS[across])
                 if column == 0:

@@ -26,7 +26,10 @@ class Ranked(NamedTuple):
 def ranked(runs: Mapping[str, Sequence[Mapping[str, Any]]], measure: str) -> list[Ranked]:
     """Rank the plans by a measure in each draw; who are equal share the first place."""
     sign = 1.0 if LOWER_IS_BETTER[measure] else -1.0
-    values = sign * np.array([[run["measures"][measure] for run in runs[n]] for n in NAMES])
+    measured = {
+        n: [run["measures"][measure] for run in runs[n] if "measures" in run] for n in NAMES
+    }
+    values = sign * np.array([measured[name] for name in NAMES])
     first = values == values.min(axis=0)
     shares = (first / first.sum(axis=0)).mean(axis=1)
     better = (values < values[0]).mean(axis=1)
