@@ -80,8 +80,8 @@ def sensitivity(
     as_json: Json = False,
 ) -> None:
     """Say which number matters most, and which assumption could overturn the answer."""
+    from sim.experiment.screening import sensitivity as run
     from sim.experiment.sensitive import as_table, sentences
-    from sim.experiment.sensitivity import sensitivity as run
     from sim.report.tornado import write_tornado
     from sim.scenario.sensitivity_spec import load_sensitivity
 

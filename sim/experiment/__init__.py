@@ -10,7 +10,7 @@ stopping, realised                when to stop; the town and the draw of a repli
 staffing, certificate, means, enough, front    which staffing is enough, with its guarantee
 sweeping, design, effects, swept  what each factor of a scenario does
 attribution                       why B differs: couplings on or off, Shapley's shares
-sensitivity, sensitive            which number could overturn the answer
+screening, sensitive              which number could overturn the answer
 calibration                       what observed counts say of values that are not known
 selection, selecting              the best of several plans
 studies, study_points, break_even  a question with its design: effects, break-evens, maps
@@ -25,8 +25,8 @@ from sim.experiment.calibration import CalibrationAnswer, calibrate
 from sim.experiment.divergence import diverge
 from sim.experiment.progress import Bar
 from sim.experiment.repeating import Repeated, repeat
+from sim.experiment.screening import SensitivityAnswer, sensitivity
 from sim.experiment.selecting import SelectionAnswer, select
-from sim.experiment.sensitivity import SensitivityAnswer, sensitivity
 from sim.experiment.settings import Model, Settings, Silence
 from sim.experiment.staffing import StaffingAnswer, Verdict, staff
 from sim.experiment.statistics import Estimate, Paired, estimate, paired

@@ -10,7 +10,7 @@ from sim.experiment.sentences import amount, gap, number
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from sim.experiment.sensitivity import Bar, SensitivityAnswer
+    from sim.experiment.screening import Bar, SensitivityAnswer
 
 MOST_TOLD = 5
 """Numbers told of in sentences, the largest first. Source: assumed."""

@@ -105,9 +105,9 @@ def share_infected(seen: Followed) -> float:
     """
     if not seen.others.sum():
         return math.nan
-    before = np.cumsum(~seen.inside) - ~seen.inside  # from elsewhere, over all households
+    before: Ints = np.cumsum(~seen.inside) - ~seen.inside  # from elsewhere, over all households
     first = np.searchsorted(seen.home, np.arange(len(seen.others)))
-    stays = before == before[first[seen.home]]  # nobody of the household before
+    stays: Bools = before == before[first[seen.home]]  # nobody of the household before
     at_home, left = stays & seen.inside, stays & ~seen.inside
     home, time_h = seen.home[at_home], seen.time_h[at_home]
     nth = np.arange(len(home)) - np.searchsorted(home, home)

@@ -125,7 +125,7 @@ class Saved:
         if len(self.scenarios) < 2 or count < 1:
             return pd.DataFrame(columns=kept)
         answer = so_far(self.folder, self.scenarios, self.measures, count)
-        return pd.DataFrame(answer.rows())[kept]
+        return pd.DataFrame(answer.rows(), columns=kept)
 
 
 def open_folder(folder: Path) -> Saved:

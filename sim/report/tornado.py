@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.experiment.sensitivity import Bar, SensitivityAnswer
+    from sim.experiment.screening import Bar, SensitivityAnswer
 
 MOST_BARS = 15
 """Bars of a panel. Source: assumed."""

@@ -10,8 +10,8 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.experiment import CallError, Settings
+from sim.experiment.screening import SensitivityAnswer, sensitivity
 from sim.experiment.sensitive import as_table, sentences
-from sim.experiment.sensitivity import SensitivityAnswer, sensitivity
 from sim.report.tornado import write_tornado
 from sim.scenario.sensitivity_spec import Sensitivity, SensitivitySpec, load_sensitivity
 from sim.scenario.sweep_spec import Factor
