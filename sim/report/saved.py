@@ -125,7 +125,8 @@ class Saved:
         if len(self.scenarios) < 2 or count < 1:
             return pd.DataFrame(columns=kept)
         answer = so_far(self.folder, self.scenarios, self.measures, count)
-        return pd.DataFrame(answer.rows())[kept]
+        table: pd.DataFrame = pd.DataFrame(answer.rows())[kept]
+        return table
 
 
 def open_folder(folder: Path) -> Saved:
