@@ -116,11 +116,10 @@ TEETH = """## Tests with teeth
 
 Three models that are wrong on purpose, each through every test: quarantine of a case's
 household and stairwell left out (no tracing); many times the staff, at once (unlimited
-staff); growth half of each draw's. Each model has
-the same {runs} nearest draws of the posterior. Of Dianjiang's rows this is too few for a verdict:
-{runs} runs make no band. Read these rows as a trial of the code; the rows of the work are measured.
-An empty cell: the wrong
-model does not touch that check.
+staff); growth half of each draw's. Each model
+has the same {runs} nearest draws of the posterior. Of Dianjiang's rows this is few: {runs} runs
+make a rough band. The rows of the work are measured better. An empty cell: the wrong model does
+not touch that check.
 
 {table}
 
@@ -143,7 +142,7 @@ place.
 
 {table}
 
-With {runs} draws this says nothing on stability yet; twenty were asked for. One replication a
+With {runs} draws this says little on stability; twenty were asked for. One replication a
 draw: shares mix what is not known with luck. A share of .5 between two
 plans is no ranking. Lost service leaves out ordinary requests, which these runs have not."""
 
