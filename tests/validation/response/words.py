@@ -152,6 +152,8 @@ LIMITS = """## What a reviewer should hold against this
   fit, and more draws would say how badly.
 - The simulated curve is flatter than the published one: it has neither the 120 cases of 12
   November nor the fall by the 20th. Without mass testing of the town, cases are found late.
+- The held-out count lies at the edge: inside the band of all {kept} draws, and outside that of
+  the {runs} nearest. No test that the model passes refuses the model without tracing.
 - Five counts, one of them of a county whose name is garbled, cannot identify six values;
   priors matter.
 - The town's size, its introductions and what orders leave of contacts are assumed; mass
