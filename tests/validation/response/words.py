@@ -28,7 +28,7 @@ few cases remained to measure.
 {made} The calibration, {runs} draws under three wrong models and two plans, and Covasim's
 runs are *not* made again by `make validation`: they are read from
 `scenarios/calibration/dianjiang-draws.csv`, `tests/validation/response/dianjiang.json` and
-`covasim.json` (not there yet)."""
+`covasim.json`."""
 
 FIT = """## Dianjiang, November 2022
 
