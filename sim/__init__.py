@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from sim.experiment import repeat as repeat
     from sim.experiment import replicate as replicate
     from sim.experiment import select as select
+    from sim.experiment import sensitivity as sensitivity
     from sim.experiment import staff as staff
     from sim.experiment import study as study
     from sim.experiment import sweep as sweep
     from sim.experiment import transmission_tree as transmission_tree
-    from sim.experiment.sensitivity import sensitivity as sensitivity
     from sim.measures import MEASURES as MEASURES
     from sim.measures import measure as measure
     from sim.records import Records as Records
