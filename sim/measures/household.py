@@ -25,16 +25,16 @@ MEASURES = (
         "or more whose first infected member falls ill, is infected before "
         f"{100 * MOST_INFECTED:.0f} % of residents are, and whose 14 d end before the horizon. "
         "A household in which somebody is infected from elsewhere leaves the follow-up at that "
-        "time, and those that stay count for it (inverse probability of censoring); where "
-        "nobody is, it is the infected over all other members. To be "
+        "time, and those that stay count for it (inverse probability of censoring: Robins "
+        "and Finkelstein 2000, doi 10.1111/j.0006-341X.2000.00779.x); where nobody is, "
+        "it is the infected over all other members. To be "
         "read beside hazards.*.household_attack_rate, which is what was asked for; controls, "
         "self-isolation and immunity bend it.",
         "share",
         "lower",
         "other members of the households followed",
         "epidemic",
-        "Madewell et al. 2022, doi 10.1001/jamanetworkopen.2022.9317; Robins and Finkelstein "
-        "2000, doi 10.1111/j.0006-341X.2000.00779.x",
+        "Madewell et al. 2022, doi 10.1001/jamanetworkopen.2022.9317",
     ),
 )
 

@@ -88,7 +88,6 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
     known = shape.fields_of(Workforce)
     services_of = _mapping(values, "services")
     services = _entries(services_of, Service)
-    staff = {"colleagues": workforce.get("colleagues")}
     whole = {"equipment"}
     if len(services) == len(services_of):
         whole.add("services")
@@ -109,7 +108,9 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
         rosters=frozenset(_mapping(workforce, "rosters")),
         controls=controls,
         equipment=frozenset(_mapping(workforce, "equipment")),
-        colleagues=_entries(staff, Colleagues).get("colleagues"),
+        colleagues=_entries({"colleagues": workforce.get("colleagues")}, Colleagues).get(
+            "colleagues"
+        ),
         response=_with_tables(
             _entries({"response": values.get("response")}, Response).get("response"), response
         ),

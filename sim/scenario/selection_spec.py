@@ -9,7 +9,6 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict, model_validator
 
 from sim.errors import Problem, ScenarioError
-from sim.rng import replication_seed
 from sim.scenario import explain, question
 from sim.scenario.base import Name, Share, Spec, asked, given, rule
 from sim.scenario.loader import load
@@ -56,6 +55,8 @@ def load_selection(path: str | Path, independent: bool = False) -> Selection:
 
     independent: give each plan luck of its own, which rinott and ocba need.
     """
+    from sim.rng import replication_seed  # with it comes the compiler
+
     file = Path(path)
     node = question.read(file, "a selection")
     spec = question.typed(node, SelectionSpec, _values(node))
