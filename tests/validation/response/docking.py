@@ -110,9 +110,9 @@ def daily_of_ours(growth: float, runs: int, controlled: bool) -> list[Floats]:
     return found
 
 
-def kept() -> dict[str, Any]:
+def kept(file: Path = KEPT) -> dict[str, Any]:
     """Read what Covasim gave: its version, beta, and daily infections, free and controlled."""
-    found: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found
 
 
