@@ -57,7 +57,7 @@ PRIOR: Ranges = {  # lowest, highest, even on a logarithmic scale
     "delay_h": (0.0, 12.0, False),
 }
 CONFIRMED_SHARE = 50 / 189
-"""Of the cases published on 12 and 13 November; those of 17 November are of a garbled county."""
+"""Of the cases published on 12 and 13 November; of the 17th the county is garbled."""
 WIDENED = 0.1  # of the width of what the first wave kept, on either side
 
 NODES = Path(__file__).with_name("contagion.json")

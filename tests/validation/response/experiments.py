@@ -1,7 +1,8 @@
 """Runs of the posterior of Dianjiang: as it is, three wrong models, and plans under one luck.
 
 ``python -m tests.validation.response.experiments run PART PARTS FILE`` runs some draws of the
-saved posterior under each, minutes; ``... join FILES`` writes dianjiang.json; the page reads it.
+saved posterior under each, minutes; ``... join FILES`` writes dianjiang.json; the page reads
+it.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """The posterior of Dianjiang: the draws whose counts lie nearest to those published.
 
 ``python -m tests.validation.response.posterior RUNS...`` reads files of calibrate.py, keeps
-them (compressed) and writes two files of scenarios/calibration: every draw with its counts and distance (CSV), and
-the accepted ones as a posterior for `--posterior` (YAML). Approximate Bayes by rejection
-(Tavare et al. 1997; Beaumont 2010, doi 10.1146/annurev-ecolsys-102209-144621), as
-`gridresponse calibrate`.
+them (compressed) and writes two files of scenarios/calibration: every draw with its counts and
+distance (CSV), and the accepted ones as a posterior for `--posterior` (YAML). Approximate
+Bayes by rejection (Tavare et al. 1997; Beaumont 2010, doi
+10.1146/annurev-ecolsys-102209-144621), as `gridresponse calibrate`.
 """
 
 from __future__ import annotations
