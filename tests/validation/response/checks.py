@@ -16,9 +16,6 @@ from tests.validation.response.dianjiang import COUNTS
 from tests.validation.response.experiments import AS_IT_IS
 
 Runs = Sequence[Mapping[str, Any]]
-    95 / 158,
-    48 / 158,
-)  # of confirmed cases of Chongqing, 12 November 2022
 FIRST_DAY, LAST_DAY = 10, 14  # 11 to 15 November: "near day 5" after the order of 8 November
 ORDER_OF_PEAK, BELOW = (30.0, 300.0), 10.0
 BAND = (0.025, 0.5, 0.975)

@@ -64,7 +64,7 @@ def confined(tables: Mapping[str, Any], found: Any) -> Any:
     """Tell which cases were shut in, as a zone or as contacts, when they were sampled."""
     rows, infections = tables["restrictions"], tables["infections"]
     mine = np.isin(np.asarray(rows["cause"], str), CAUSES)
-    mine &= np.asarray(rows["layer"], str) == "household"
+    mine &= np.asarray(rows["layer"], str) == "grid"  # at home a town order may be the cause
     who, begin, end = (np.asarray(rows[n])[mine] for n in ("resident", "from_h", "until_h"))
     people = np.asarray(infections["resident"])[found]
     at_h = np.asarray(infections["detected_h"], float)[found] - TURNAROUND_H
