@@ -14,6 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.store.provenance import code_hash
 from tests.validation.data import present
 from tests.validation.response import checks, docking, experiments, field, page, pictures
@@ -21,7 +23,7 @@ from tests.validation.response.posterior import accepted, read
 from tests.validation.response.words import DOCKED, FIT, HEAD, LIMITS, PLANS, TEETH, UNTOUCHED
 
 ROOT = Path(__file__).parents[3]
-ABSENT = """Not done. The program is there (`docking.py`, `with_covasim.py`), Covasim's runs
+ABSENT = """Not done. The program is there (`docking.py`, `with_covasim.py`), the runs
 were not finished when this page was made, so nothing is claimed."""
 
 
@@ -33,22 +35,26 @@ def dianjiang_runs() -> dict[str, Any]:
 
 def docked() -> str:
     """Hold our outbreaks against those of Covasim that are kept."""
-    if not docking.KEPT.exists():
+    if not docking.OURS.exists():
         return ABSENT
-    theirs = docking.kept()
-    growths = [docking.growth_of(one) for one in theirs["free"]]
-    growth = sum(growths) / len(growths)
+    theirs, ours = docking.kept(), docking.kept(docking.OURS)
     shapes: dict[str, Any] = {}
-    for name, controlled in (("free", False), ("controlled", True)):
-        own = docking.daily_of_ours(growth, len(theirs[name]), controlled)
-        shapes[name] = (
-            [docking.shape_of(one, theirs["residents"]) for one in theirs[name]],
-            [docking.shape_of(one, docking.residents_of(growth)) for one in own],
-        )
-        if name == "free":
-            reached = sum(map(docking.growth_of, own)) / len(own)
-    told = DOCKED.format(peer=theirs["peer"], growth=growth, reached=reached)
-    return f"{told}\n\n{page.docked(shapes)}"
+    for name in ("free", "controlled"):
+        if len(ours.get(name, [])) > 1:
+            shapes[name] = tuple(
+                [
+                    docking.shape_of(np.asarray(run, float), side["residents"])
+                    for run in side[name]
+                ]
+                for side in (theirs, ours)
+            )
+    reached = float(
+        np.mean([docking.growth_of(np.asarray(run, float)) for run in ours["free"]])
+    )
+    told = DOCKED.format(peer=theirs["peer"], growth=ours["growth"], reached=reached,
+                         theirs=len(theirs["free"]), own=len(ours["free"]))  # fmt: skip
+    missing = "" if "controlled" in shapes else "\n\nControlled: ours was not run."
+    return f"{told}\n\n{page.docked(shapes)}{missing}"
 
 
 def written(runs: Mapping[str, Any], made: str) -> str:
@@ -56,20 +62,18 @@ def written(runs: Mapping[str, Any], made: str) -> str:
     draws = read()
     kept = accepted(draws)
     in_field = field.checks()
+    sampled = np.median([run["sampled_share"] for run in runs[experiments.AS_IT_IS]])
     found = [*checks.dianjiang(runs), *in_field]
-    same = [
-        run for run in runs[experiments.AS_IT_IS] if "measures" in run
-    ]  # draws of all models
-    fair = [*checks.dianjiang({**runs, experiments.AS_IT_IS: same}), *in_field]
     pictures.pairs(draws, kept)
     pictures.predictive(runs[experiments.AS_IT_IS])
     many = {"draws": len(draws), "kept": len(kept), "runs": len(runs["no tracing"])}
     parts = [
         HEAD.format(made=made, **many),
         FIT.format(posterior=page.posterior(draws, kept), correlated=page.correlated(kept),
-                   fitted=page.fitted(kept), **many),
+                   fitted=page.fitted(kept), sampled=f"{sampled:.2f}",
+                   luck=f"{1.96 / (len(kept) - 1) ** 0.5:.2f}", **many),
         UNTOUCHED.format(table=page.untouched(found)),
-        TEETH.format(table=page.teeth(fair), dropped=page.dropped(fair), **many),
+        TEETH.format(table=page.teeth(found), dropped=page.dropped(found), **many),
         f"## Docking: staff without end, against Covasim\n\n{docked()}",
         PLANS.format(table=page.plans(runs), **many),
         LIMITS.format(**many),

@@ -16,8 +16,6 @@ from tests.validation.response.dianjiang import COUNTS
 from tests.validation.response.experiments import AS_IT_IS
 
 Runs = Sequence[Mapping[str, Any]]
-UNDER_CONTROL = ("round", "health_check", "tracing")
-IN_QUARANTINE = 95 / 158  # of confirmed cases of Chongqing, 12 November 2022
 FIRST_DAY, LAST_DAY = 10, 14  # 11 to 15 November: "near day 5" after the order of 8 November
 ORDER_OF_PEAK, BELOW = (30.0, 300.0), 10.0
 BAND = (0.025, 0.5, 0.975)
@@ -96,22 +94,18 @@ def dianjiang(models: Mapping[str, Runs]) -> list[Check]:
         name: [float(np.argmax(run["daily"])) for run in runs] for name, runs in mine.items()
     }
     ends = {name: [run["daily"][19] for run in runs] for name, runs in mine.items()}
-    shares = {name: [under_control(run) for run in runs] for name, runs in mine.items()}
     return [
         *found,
         between("cases of the highest day, of the order of 100", ORDER_OF_PEAK, peaks),
         between("the highest day, November", (FIRST_DAY, LAST_DAY), days,
                 lambda day: f"{day + 1:.0f}"),
         between("cases on 20 November, below about 10", (0.0, BELOW), ends),
-        in_band("share of cases found under quarantine", IN_QUARANTINE, shares, False, 2),
     ]  # fmt: skip
 
 
-def under_control(run: Mapping[str, Any]) -> float:
-    """Give the share of a run's cases that were found where people were shut in or traced."""
-    by = run["found_by"]
-    every = sum(by.values())
-    return sum(by.get(name, 0) for name in UNDER_CONTROL) / every if every else 0.0
+def share_of(run: Mapping[str, Any], which: str) -> float:
+    """Give the share of a run's cases that were shut in when sampled, or found in rounds."""
+    return run[which] / run["cases"] if run["cases"] else 0.0
 
 
 def toothless(checks: Sequence[Check]) -> list[Check]:

@@ -12,6 +12,7 @@ Covasim's, as measured; nothing else is fitted.
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ from tests.validation.runs import DAY_H, SCENARIOS
 
 Floats = NDArray[np.float64]
 KEPT = Path(__file__).with_name("covasim.json")
+OURS = Path(__file__).with_name("docked.json")
 DAYS, SEEDS = 180, 20
 FEW, MANY = 100, 1_000  # infected in all, between which growth is measured
 AT_HOME = {
@@ -108,9 +110,9 @@ def daily_of_ours(growth: float, runs: int, controlled: bool) -> list[Floats]:
     return found
 
 
-def kept() -> dict[str, Any]:
+def kept(file: Path = KEPT) -> dict[str, Any]:
     """Read what Covasim gave: its version, beta, and daily infections, free and controlled."""
-    found: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found
 
 
@@ -118,3 +120,26 @@ def residents_of(growth: float) -> int:
     """Count the residents of our town."""
     spec = ours(growth, controlled=False)
     return build_town(spec.town, spec.root).residents
+
+
+def main() -> int:
+    """Run ours at matched growth and keep the daily infections: ``... RUNS``, minutes.
+
+    The growth asked for is corrected once by what a first run came to.
+    """
+    runs, theirs = int(sys.argv[1]), kept()
+    growth = float(np.mean([growth_of(np.asarray(one, float)) for one in theirs["free"]]))
+    first = growth_of(daily_of_ours(growth, 1, controlled=False)[0])
+    asked = growth * growth / first
+    found: dict[str, Any] = {"growth": growth, "first": first, "asked": asked}
+    found["residents"] = residents_of(asked)
+    for name in ("free", "controlled"):
+        own = daily_of_ours(asked, runs, name == "controlled")
+        found[name] = [one.astype(int).tolist() for one in own]
+        OURS.write_text(json.dumps(found, separators=(",", ":")) + "\n", encoding="utf-8")
+        sys.stderr.write(f"{name}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

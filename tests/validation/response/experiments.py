@@ -1,14 +1,15 @@
 """Runs of the posterior of Dianjiang: as it is, three wrong models, and plans under one luck.
 
-``python -m tests.validation.response.experiments`` runs some draws of the saved posterior under
-each and writes dianjiang.json, minutes; the page reads it.
+``python -m tests.validation.response.experiments run PART PARTS FILE`` runs some draws of the
+saved posterior under each, minutes; ``... join FILES`` writes dianjiang.json; the page reads
+it.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ from tests.validation.response.dianjiang import base, counts_of, daily, quick
 from tests.validation.response.posterior import Draw, accepted, read
 
 KEPT = Path(__file__).with_name("dianjiang.json")
-DRAWS, DAYS = 8, 20
+DRAWS, DAYS = 20, 20
+CAUSES = ("sealed", "case_household", "case_stairwell")
+TURNAROUND_H = 12.0
 AS_IT_IS = "as it is"
 WRONG: dict[str, dict[str, Any]] = {
     "no tracing": {
@@ -41,13 +44,9 @@ WRONG: dict[str, dict[str, Any]] = {
 }
 PLANS: dict[str, dict[str, Any]] = {
     "two workers a grid": {"workforce.grid_workers.per_grid": 2},
-    "orders a day earlier": {
-        "response.emergency.manual_from": "2022-11-07 18:00",
-        "response.controls.sealed.from": "2022-11-09 22:00",
-        "response.controls.temporary_control.from": "2022-11-07 18:00",
-        "response.controls.temporary_control.until": "2022-11-09 22:00",
-        "response.controls.medium_area.from": "2022-11-09 22:00",
+    "fast response": {  # scenarios/overlays/fast-response.yaml
         "workforce.cadres.call_up.notice": "24 h",
+        "response.emergency.delay": "8.4 h",
     },
 }
 MEASURES = ("infections", "lost_service", "on_time")
@@ -61,6 +60,23 @@ def varied(scenario: Scenario, draw: Draw, name: str) -> Scenario:
     return quick(scenario, point).override(WRONG.get(name, {}) | PLANS.get(name, {}))
 
 
+def confined(tables: Mapping[str, Any], found: Any) -> Any:
+    """Tell which cases were shut in, as a zone or as contacts, when they were sampled."""
+    rows, infections = tables["restrictions"], tables["infections"]
+    mine = np.isin(np.asarray(rows["cause"], str), CAUSES)
+    mine &= np.asarray(rows["layer"], str) == "grid"  # at home a town order may be the cause
+    who, begin, end = (np.asarray(rows[n])[mine] for n in ("resident", "from_h", "until_h"))
+    people = np.asarray(infections["resident"])[found]
+    at_h = np.asarray(infections["detected_h"], float)[found] - TURNAROUND_H
+    return np.array(
+        [
+            bool(np.any((who == one) & (begin <= at) & (at < end)))
+            for one, at in zip(people, at_h, strict=True)
+        ],
+        bool,
+    )
+
+
 def shown(scenario: Scenario, draw: Draw, town: Town) -> dict[str, Any]:
     """Run one draw; give its counts, cases by day, by what they were found, and measures."""
     number = int(draw["draw"])
@@ -68,28 +84,40 @@ def shown(scenario: Scenario, draw: Draw, town: Town) -> dict[str, Any]:
     table = records.tables["infections"]
     known_h = np.asarray(table["detected_h"], float)
     found = np.isfinite(known_h)
+    by = np.asarray(table["found_by"], object)[found].astype(str)
+    inside = confined(records.tables, found)
     measures = measure(records)
     return {
         "draw": number,
         "counts": counts_of(known_h[found], draw, number).tolist(),
         "daily": daily(known_h[found], DAYS).tolist(),
-        "found_by": dict(
-            Counter(str(by) for by in np.asarray(table["found_by"], object)[found])
-        ),
+        "cases": int(found.sum()),
+        "confined": int(inside.sum()),
+        "screened": int(((by == "round") & ~inside).sum()),
+        "sampled_share": round(float(measures["sampled_share"]), 3),
         "measures": {name: float(measures[name]) for name in MEASURES},
     }
 
 
 def main() -> int:
-    """Run the draws under each model and plan, write what came out after each."""
-    scenario = base()
-    town, kept = build_town(scenario.town, scenario.root), accepted(read())[:DRAWS]
+    """Run the draws under each model and plan, one line of JSON a draw; join the parts.
+
+    `run PART PARTS FILE` runs a share of the draws; `join FILES` writes dianjiang.json.
+    """
     names = (AS_IT_IS, *PLANS, *WRONG)
-    found: dict[str, list[Any]] = {name: [] for name in names}
-    for draw in kept:
-        for name in names:
-            found[name].append(shown(varied(scenario, draw, name), draw, town))
-        KEPT.write_text(json.dumps(found) + "\n", encoding="utf-8")
+    if sys.argv[1] == "join":
+        text = "".join(Path(name).read_text(encoding="utf-8") for name in sys.argv[2:])
+        lines = [json.loads(line) for line in text.splitlines()]
+        found = {name: [line[name] for line in lines] for name in names}
+        KEPT.write_text(json.dumps(found, separators=(",", ":")) + "\n", encoding="utf-8")
+        return 0
+    part, parts = int(sys.argv[2]), int(sys.argv[3])
+    scenario = base()
+    town = build_town(scenario.town, scenario.root)
+    for draw in accepted(read())[:DRAWS][part::parts]:
+        line = {name: shown(varied(scenario, draw, name), draw, town) for name in names}
+        with Path(sys.argv[4]).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
         sys.stderr.write(f"draw {draw['draw']:.0f}\n")
     return 0
 

@@ -17,9 +17,7 @@ WORDS = {
     "growth": "growth before control [1/d]",
     "level": "introductions, times the scenario's 20",
     "left": "contacts left by orders outside the household, times the scenario's",
-    "seeking": "chance a day that the ill seek a test",
     "delay_h": "delay until a case is counted [h]",
-    "confirmed_share": "share confirmed of new cases",
 }
 MEASURED = {"infections": "infections", "lost_service": "lost service", "on_time": "on time"}
 
@@ -128,7 +126,7 @@ def docked(shapes: Mapping[str, tuple[Sequence[Any], Sequence[Any]]]) -> str:
     rows = []
     for what, (theirs, own) in shapes.items():
         for place, name in enumerate(("share infected", "infected at the peak [share a day]",
-                                      "days from the 100th to the peak")):  # fmt: skip
+                                      "days from the 100th infected to the peak")):  # fmt: skip
             one, other = ([shape[place] for shape in side] for side in (theirs, own))
             one, other = (np.asarray(side, float) for side in (one, other))
             gap = float(np.nanmean(other) / np.nanmean(one) - 1)

@@ -22,7 +22,7 @@ LABELS = {
     "growth": "growth before control\n[per day]",
     "level": "introductions,\ntimes 20",
     "left": "contacts left by orders,\ntimes the scenario's",
-    "seeking": "the ill who seek a test\n[per day]",
+    "delay_h": "delay until counted\n[h]",
 }
 PLAIN = {"svg.hashsalt": "gridresponse", "font.size": 8, "axes.spines.top": False,
          "axes.spines.right": False}  # fmt: skip

@@ -1,15 +1,16 @@
 """The posterior of Dianjiang: the draws whose counts lie nearest to those published.
 
-``python -m tests.validation.response.posterior RUNS...`` reads files of calibrate.py and
-writes two files of scenarios/calibration: every draw with its counts and distance (CSV), and
-the accepted ones as a posterior for `--posterior` (YAML). Approximate Bayes by rejection
-(Tavare et al. 1997; Beaumont 2010, doi 10.1146/annurev-ecolsys-102209-144621), as
-`gridresponse calibrate`.
+``python -m tests.validation.response.posterior RUNS...`` reads files of calibrate.py, keeps
+them (compressed) and writes two files of scenarios/calibration: every draw with its counts and
+distance (CSV), and the accepted ones as a posterior for `--posterior` (YAML). Approximate
+Bayes by rejection (Tavare et al. 1997; Beaumont 2010, doi
+10.1146/annurev-ecolsys-102209-144621), as `gridresponse calibrate`.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ from tests.validation.response.observation import Floats, distance
 from tests.validation.runs import SCENARIOS
 
 TABLE = SCENARIOS / "calibration" / "dianjiang-draws.csv"
+RUNS = SCENARIOS / "calibration" / "dianjiang-runs.jsonl.gz"
 POSTERIOR = SCENARIOS / "calibration" / "dianjiang-posterior.yaml"
 ACCEPTED = 0.2
 FITTED = np.array([not count.held_out for count in COUNTS])
@@ -50,9 +52,9 @@ def judged(lines: Iterable[dict[str, Any]]) -> list[Draw]:
     found = []
     for line in lines:
         draw: Draw = {name: line[name] for name in ("draw", "wave", *PRIOR, "before")}
-        known_h = np.asarray(line["known_h"], float)
+        ran = line["known_h"] is not None
+        known_h = np.asarray(line["known_h"] if ran else [], float)
         counts = counts_of(known_h, line, int(line["draw"]))
-        ran = len(line["infected_h"]) > 0
         draw |= dict(zip(COLUMNS[-6:-1], counts.tolist(), strict=True))
         draw["distance"] = distance(counts[FITTED], OBSERVED[FITTED]) if ran else float("inf")
         found.append(draw)
@@ -89,20 +91,33 @@ def _ranks(values: Floats) -> Floats:
     return np.array([np.sum(values < one) + (np.sum(values == one) - 1) / 2 for one in values])
 
 
+def runs_of(files: Iterable[Path]) -> list[dict[str, Any]]:
+    """Read files of runs, JSON lines, compressed where they end in .gz."""
+    found = []
+    for file in files:
+        raw = file.read_bytes()
+        text = (gzip.decompress(raw) if file.suffix == ".gz" else raw).decode()
+        found += [json.loads(line) for line in text.splitlines()]
+    return found
+
+
 def main() -> int:
-    """Read the runs, write the table and the posterior, and say how many there are."""
-    lines = [
-        json.loads(line)
-        for name in sys.argv[1:]
-        for line in Path(name).read_text(encoding="utf-8").splitlines()
-    ]
+    """Read the runs, write the table and the posterior, and say how many there are.
+
+    Without files the kept runs are read; with files they are kept, in place of those before.
+    """
+    files = [Path(name) for name in sys.argv[1:]]
+    lines = runs_of(files or [RUNS])
+    if files:
+        text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
+        RUNS.write_bytes(gzip.compress(text.encode(), mtime=0))
     draws = judged(lines)
     with TABLE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(draws)
     kept, scenario = accepted(draws), base()
-    told = {"scenario": "dianjiang-2022", "accepted": f"{len(kept)} of {len(draws)}"}
+    told = {"scenario": "dianjiang-screening", "accepted": f"{len(kept)} of {len(draws)}"}
     write_draws(POSTERIOR, [changes(scenario, draw) for draw in kept], told)
     sys.stdout.write(f"{len(kept)} of {len(draws)} draws\n")
     return 0

@@ -10,10 +10,10 @@ from tests.validation.response.checks import (
     band,
     between,
     in_band,
+    share_of,
     toothless,
-    under_control,
 )
-from tests.validation.response.dianjiang import COUNTS, PRIOR, contagion, daily, draws
+from tests.validation.response.dianjiang import COUNTS, PRIOR, contagion, daily, draws, narrowed
 from tests.validation.response.docking import growth_of, shape_of
 from tests.validation.response.experiments import AS_IT_IS
 from tests.validation.response.observation import Count, Observer, distance, published
@@ -96,9 +96,15 @@ def test_a_report_agrees_inside_the_band_and_a_test_none_fails_is_dropped() -> N
     assert band([1.0, 2.0, 3.0])[1] == 2.0
 
 
-def test_cases_found_in_rounds_checks_and_tracing_are_under_control() -> None:
-    run = {"found_by": {"round": 3, "health_check": 1, "symptoms": 4}}
-    assert (under_control(run), under_control({"found_by": {}})) == (0.5, 0.0)
+def test_the_share_shut_in_is_of_all_cases() -> None:
+    run = {"cases": 8, "confined": 4}
+    assert (share_of(run, "confined"), share_of({"cases": 0}, "confined")) == (0.5, 0.0)
+
+
+def test_a_second_wave_lies_about_what_the_first_kept() -> None:
+    kept = [{"growth": g, "level": 1.0, "left": 1.0, "delay_h": 0.0} for g in (0.3, 0.5)]
+    low, high, _ = narrowed(kept)["growth"]
+    assert (round(low, 3), round(high, 3)) == (0.28, 0.52)
 
 
 def test_equal_plans_share_the_first_place() -> None:
