@@ -99,8 +99,8 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
         whole.add("hazards")
     return rules.Parts(
         whole=frozenset(whole),
-        start=_entries({"start": values.get("start")}, Moment).get("start"),
-        horizon=_entries({"horizon": values.get("horizon")}, Hours).get("horizon"),
+        start=_one(values, "start", Moment),
+        horizon=_one(values, "horizon", Hours),
         town=_entries({"town": values.get("town", {})}, TownSpec).get("town"),
         hazards=hazards,
         services=services,
@@ -108,16 +108,17 @@ def readable_parts(values: Mapping[str, Any]) -> rules.Parts:
         rosters=frozenset(_mapping(workforce, "rosters")),
         controls=controls,
         equipment=frozenset(_mapping(workforce, "equipment")),
-        colleagues=_entries({"colleagues": workforce.get("colleagues")}, Colleagues).get(
-            "colleagues"
-        ),
-        response=_with_tables(
-            _entries({"response": values.get("response")}, Response).get("response"), response
-        ),
+        colleagues=_one(workforce, "colleagues", Colleagues),
+        response=_with_tables(_one(values, "response", Response), response),
         suits=workforce.get("suits") is not None,
         mass_testing=_entries(_mapping(response, "mass_testing"), MassTesting),
         sites=response.get("testing_sites") is not None,
     )
+
+
+def _one(values: Mapping[str, Any], key: str, kind: Any) -> Any:
+    """Type one entry; None where it cannot be typed."""
+    return _entries({key: values.get(key)}, kind).get(key)
 
 
 def _with_tables(found: Response | None, stated: Mapping[str, Any]) -> Response | None:

@@ -11,7 +11,8 @@ coarse and of news quality, and a model that fits them is not thereby right.
 time and its floor in the shipped street; the sweep uses a door's time from Qidong. The
 hotline's load was fitted to its mean. Shanghai's growth is put in as reported.
 
-**What was not touched.** The last count of Dianjiang, the day and size of its peak; Shanghai's decline; the hotline's worst day; how fast Maqiao learned in
+**What was not touched.** The last count of Dianjiang, the day and size of its peak;
+Shanghai's decline; the hotline's worst day; how fast Maqiao learned in
 between; Jianghan's sweep; everything of Covasim's but its growth. Disagreements stand below
 as they came out.
 
@@ -166,7 +167,8 @@ LIMITS = """## What a reviewer should hold against this
   contacts are assumed. Not all who are called are sampled in time, which the reports do not
   tell of.
 - How cases were found (95 of 158 in quarantine, 48 by screening) is not compared:
-  the kept runs read who was shut in from the household layer, where the town's order is noted as
+  the kept runs read who was shut in from the household layer, where the town's order is noted
+  as
   the cause. Read from the grid layer, one draw that was tried gave .81.
 - Sources are news and briefings, some by machine translation. They are facts of one place on
   one day.
