@@ -215,7 +215,14 @@ def test_pages_meet_wcag_aa_and_fit_the_width(
     page.set_viewport_size({"width": width, "height": 900})
     if address == "last":
         page.goto("/")
-        page.locator("#past tbody tr").first.get_by_role("link").click()
+        past = page.locator("#past tbody tr")
+        if past.count():
+            past.first.get_by_role("link").click()
+        else:  # these tests may run apart from the journey
+            choose_the_street(page)
+            set_two_plans(page, 3)
+            run(page)
+            page.locator("#answer .first").wait_for()
         page.locator("#town-said:not(:empty)").wait_for()
     else:
         page.goto(address)
