@@ -73,9 +73,9 @@ def test_no_capacity_is_exceeded_on_any_day(replication: int) -> None:
     assert (per_day.max(), len(bench.begun_h) > 30) == (9, True)
     doses = rows(records, "events", "time_h", "value", event="vaccinated")
     assert {given for _, given in doses[:-1]} == {13.0}
-    swabs = {task for (task,) in rows(records, "tasks", "task", service="swabs")}
-    work = rows(records, "assignments", "started_h", "ended_h", "grid", "task")
-    spans = [(begun, ended, grid) for begun, ended, grid, task in work if task in swabs]
+    swabs = dict(rows(records, "tasks", "task", "grid", service="swabs"))
+    work = rows(records, "assignments", "started_h", "finished_h", "task")
+    spans = [(begun, ended, swabs[task]) for begun, ended, task in work if task in swabs]
     for grid in ("C01-G01", "C01-G02"):
         at_once = [sum(a <= h < b for a, b, g in spans if g == grid) for h, _, _ in spans]
         assert max(at_once) == 1  # a table of the only site
