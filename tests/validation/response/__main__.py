@@ -52,6 +52,7 @@ def docked() -> str:
         np.mean([docking.growth_of(np.asarray(run, float)) for run in ours["free"]])
     )
     told = DOCKED.format(peer=theirs["peer"], growth=ours["growth"], reached=reached,
+                         faster=f"{100 * (reached / ours['growth'] - 1):+.0f} %",
                          theirs=len(theirs["free"]), own=len(ours["free"]))  # fmt: skip
     missing = "" if "controlled" in shapes else "\n\nControlled: ours was not run."
     return f"{told}\n\n{page.docked(shapes)}{missing}"
