@@ -11,17 +11,10 @@ coarse and of news quality, and a model that fits them is not thereby right.
 time and its floor in the shipped street; the sweep uses a door's time from Qidong. The
 hotline's load was fitted to its mean. Shanghai's growth is put in as reported.
 
-<<<<<<< HEAD
-**What was not touched.** The last count of Dianjiang, the day and size of its peak;
-Shanghai's decline; the hotline's worst day; how fast Maqiao learned in
-between; Jianghan's sweep; everything of Covasim's but its growth. Disagreements stand below
-as they came out.
-=======
 **What was not touched.** The day and size of Dianjiang's peak and its last count, but for what
 the earlier attempt had shown of them; Shanghai's decline; the hotline's worst day; how fast
 Maqiao learned in between; Jianghan's sweep; everything of Covasim's but its growth.
 Disagreements stand below as they came out.
->>>>>>> part-V2
 
 **What was changed after something was seen.** An earlier calibration (44 draws, six values
 free, no screening) had been looked at whole, the held-out day included, when this one was set
@@ -175,16 +168,9 @@ LIMITS = """## What a reviewer should hold against this
 - The town's size, its introductions, how its screening was done and what orders leave of
   contacts are assumed. Not all who are called are sampled in time, which the reports do not
   tell of.
-<<<<<<< HEAD
-- How cases were found (95 of 158 in quarantine, 48 by screening) is not compared:
-  the kept runs read who was shut in from the household layer, where the town's order is noted
-  as
-  the cause. Read from the grid layer, one draw that was tried gave .81.
-=======
 - How cases were found (95 of 158 in quarantine, 48 by screening) is not compared: the kept
   runs read who was shut in from the household layer, where the town's order is noted as the
   cause. Read from the grid layer, one draw that was tried gave .81.
->>>>>>> part-V2
 - Sources are news and briefings, some by machine translation. They are facts of one place on
   one day.
 - Rejection with so few draws is coarse; no check of the calibration on made-up data was made
