@@ -16,8 +16,9 @@ from sim.scenario.base import Spec
 from sim.scenario.behaviour_spec import Behaviour
 from sim.scenario.consequence_spec import Consequence
 from sim.scenario.prepare_spec import Preparedness
-from tests.response.switches import KINDS, OF_CONTROLS, TOWN, Change, Switch
+from tests.response.switches import KINDS, TOWN, Change, Switch
 from tests.response.switches_beside import CONSEQUENCES, PARTS
+from tests.response.switches_of_controls import OF_CONTROLS
 from tests.towns import by_hand, fingerprint, hash_of, run
 
 SWITCHES: dict[str, Switch] = {
